@@ -1,0 +1,12 @@
+PYTHON ?= python3
+
+.PHONY: run demo up down status test check clean
+
+run:     ; @$(PYTHON) -m local run
+demo:    ; @$(PYTHON) -m local demo
+up:      ; @$(PYTHON) -m local up
+down:    ; @$(PYTHON) -m local down
+status:  ; @$(PYTHON) -m local status
+test:    ; @$(PYTHON) -m local test
+check:   ; @$(PYTHON) -m local check
+clean:   ; @$(PYTHON) -m local clean

@@ -1,0 +1,1 @@
+"""Everything that can fail, block or cost: the register, the outside systems, files and notices."""

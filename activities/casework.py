@@ -1,0 +1,266 @@
+"""What staff ask of the register (办案查询): cases by number, inboxes, the board, a case as it stands."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from activities.books import Books
+from activities.database import Database
+from activities.journal import last_lines, read_entries
+from activities.projections import differences, project, rewrite, stored
+from models.acts.envelope import ActKind
+from models.case import CaseState
+from models.case_number import CaseNumber
+from models.errors import Code, Refusal
+from models.events import GENESIS, digest, link
+from models.folding import fold
+from models.messages import Line
+from models.nodes import Node, Row, rows
+from models.organisation import Permission
+from models.parties import Party, fold_parties
+from models.permissions import Membership
+from models.rulebook import Rulebook
+from models.tables import ActLog, Case, Inbox, NodeRow
+from models.tables import Membership as MembershipRow
+from models.values import Instant, Value, court_local
+
+
+class Task(Value):
+    """An open node in somebody's inbox (待办)."""
+
+    case_key: str
+    case_no: str
+    node: str
+    subject: str
+    name: str
+    article: str
+    act: str
+    act_name: str
+    responsible: str
+    started_at: Instant | None
+    due_at: Instant | None
+    overdue: bool
+
+
+class BoardRow(Value):
+    """A case on the board (案件看板)."""
+
+    case_key: str
+    case_no: str
+    stages: tuple[str, ...]
+    track: str
+    unit: str
+    owner: str
+    next_due: Instant | None
+    overdue: int
+    overdue_ever: int
+    closed_at: Instant | None
+    method: str
+    recovered: str
+    seq: int
+
+
+class CaseView(Value):
+    """A case from the register (案件)."""
+
+    state: CaseState
+    nodes: tuple[Row, ...]
+    lines: tuple[Line, ...]
+    pending_acts: int
+    pending_answers: int
+
+
+class Casework:
+    """Reads the register for staff; only `rebuild` writes, and only projections."""
+
+    def __init__(self, database: Database, books: Books) -> None:
+        self._database = database
+        self._books = books
+
+    def find(self, number: str) -> str:
+        """The key of a case by `court:number` or by its number alone, in any bracket width.
+
+        Raises Refusal(UNKNOWN_SUBJECT) when there is none, or more than one.
+        """
+        court, _, case_no = number.rpartition(":")
+        canonical = CaseNumber.parse(case_no).canonical
+        with self._database.transaction() as session:
+            wanted = select(Case.key).where(Case.case_no == canonical)
+            if court:
+                wanted = wanted.where(Case.court == court)
+            keys = list(session.execute(wanted).scalars())
+        if len(keys) != 1:
+            word = "不存在" if not keys else "在多个法院都有，请写明法院"
+            raise Refusal(Code.UNKNOWN_SUBJECT, f"案件 {canonical} {word}")
+        return keys[0]
+
+    def inbox(self, place: str, court: str = "") -> tuple[Task, ...]:
+        """The open nodes of a unit, a role, or everybody (empty), nearest limit first."""
+        with self._database.transaction() as session:
+            wanted = (
+                select(NodeRow.case_key, NodeRow.node, NodeRow.responsible, Case.rulebook, Case.case_no)
+                .join(Case, Case.key == NodeRow.case_key)
+                .where(NodeRow.open, Case.closed_at.is_(None))
+                .order_by(NodeRow.due_at.nulls_last(), NodeRow.started_at, NodeRow.key)
+            )
+            if place:
+                wanted = wanted.where(NodeRow.responsible == place)
+            if court:
+                wanted = wanted.where(Case.court == court)
+            found = session.execute(wanted).all()
+            return tuple(
+                _task(key, Node.model_validate(node), place_, case_no, self._books.book(session, rulebook))
+                for key, node, place_, rulebook, case_no in found
+            )
+
+    def tasks(self, case_key: str) -> tuple[Task, ...]:
+        """The open nodes of one case."""
+        return tuple(task for task in self.inbox("") if task.case_key == case_key)
+
+    def board(self, court: str = "") -> tuple[BoardRow, ...]:
+        """Every case of the register, open ones first."""
+        with self._database.transaction() as session:
+            wanted = select(Case.key, Case.state).order_by(Case.closed_at.desc().nulls_first(), Case.key)
+            if court:
+                wanted = wanted.where(Case.court == court)
+            cases = [
+                (key, CaseState.model_validate(state)) for key, state in session.execute(wanted).tuples()
+            ]
+            nodes: dict[str, list[Node]] = {}
+            for key, node in session.execute(select(NodeRow.case_key, NodeRow.node)).tuples():
+                nodes.setdefault(key, []).append(Node.model_validate(node))
+        return tuple(_board_row(key, state, nodes.get(key, [])) for key, state in cases)
+
+    def view(self, case_key: str, at: datetime | None = None) -> CaseView:
+        """A case as the register has it; the node table at `at`, else at its last record."""
+        with self._database.transaction() as session:
+            row = session.get_one(Case, case_key)
+            lines = last_lines(session, case_key, 50)
+            nodes = session.execute(select(NodeRow.node).where(NodeRow.case_key == case_key)).scalars()
+            acts = session.execute(
+                select(ActLog.act_id).where(ActLog.case_key == case_key, ActLog.state == "submitted")
+            ).scalars()
+            answers = session.execute(
+                select(Inbox.sender_id).where(
+                    Inbox.case_key == case_key, Inbox.consumed_seq.is_(None), Inbox.reason == ""
+                )
+            ).scalars()
+            moment = court_local(at) if at else court_local(lines[-1].recorded_at)
+            return CaseView(
+                state=CaseState.model_validate(row.state),
+                nodes=rows([Node.model_validate(node) for node in nodes], moment),
+                lines=lines,
+                pending_acts=len(list(acts)),
+                pending_answers=len(list(answers)),
+            )
+
+    def role_for(self, case_key: str, kind: ActKind, staff: str, day: datetime) -> str:
+        """The role in which a person may do an act today. Raises Refusal when there is none."""
+        with self._database.transaction() as session:
+            row = session.get_one(Case, case_key)
+            book = self._books.book(session, row.rulebook)
+            held = _memberships(session, staff, row.court, day)
+            owner = CaseState.model_validate(row.state).owner
+        return _fitting_role(book, kind, held, owns=owner == staff)
+
+    # --- rebuilding --------------------------------------------------------------------------
+
+    def rebuild(self, case_key: str, *, write: bool) -> tuple[str, ...]:
+        """What differs between the journal and its projections; with `write`, the projections are renewed.
+
+        Raises Refusal(BAD_DATA) where the chain itself is broken.
+        """
+        with self._database.transaction() as session:
+            row = session.get_one(Case, case_key)
+            engine = self._books.engine(session, row.rulebook)
+            state, nodes, parties = CaseState(key=case_key), dict[str, Node](), dict[str, Party]()
+            previous = GENESIS
+            for entry, head in read_entries(session, case_key):
+                facts_digest = digest(entry.model_dump(mode="json")["facts"])
+                if link(previous, case_key, entry, facts_digest) != head:
+                    raise Refusal(Code.BAD_DATA, f"案件日志第 {entry.seq} 条与哈希链不符")
+                previous = head
+                state = fold(state, entry, head)
+                parties = fold_parties(parties, entry)
+                nodes.update(engine.advance(nodes, entry, state))
+            wanted = project(state, nodes.values(), parties)
+            found = differences(stored(session, case_key), wanted)
+            if CaseState.model_validate(row.state) != state:
+                found = ("case/state", *found)
+            if write and found:
+                rewrite(session, case_key, wanted)
+                row.state, row.seq, row.head = state.model_dump(mode="json"), state.seq, state.head
+                row.closed_at = state.closed_at
+            return found
+
+    def all_keys(self) -> tuple[str, ...]:
+        """The keys of every case."""
+        with self._database.transaction() as session:
+            return tuple(session.execute(select(Case.key).order_by(Case.key)).scalars())
+
+
+def _task(case_key: str, node: Node, place: str, case_no: str, book: Rulebook) -> Task:
+    act_name = next((act.name for act in book.acts if act.act == node.act), "")
+    return Task(
+        case_key=case_key,
+        case_no=case_no,
+        node=node.limit,
+        subject=node.subject,
+        name=node.name,
+        article=node.article,
+        act=node.act,
+        act_name=act_name,
+        responsible=place,
+        started_at=node.started_at,
+        due_at=node.due_at,
+        overdue=node.overdue_at is not None,
+    )
+
+
+def _board_row(key: str, state: CaseState, nodes: list[Node]) -> BoardRow:
+    open_due = [n.due_at for n in nodes if n.open and n.due_at and n.overdue_at is None]
+    return BoardRow(
+        case_key=key,
+        case_no=state.case_no,
+        stages=state.open_parts,
+        track=state.track,
+        unit=state.unit,
+        owner=state.owner,
+        next_due=min(open_due, default=None),
+        overdue=sum(1 for n in nodes if n.open and n.overdue_at is not None),
+        overdue_ever=sum(1 for n in nodes if n.overdue_at is not None and not n.overdue_withdrawn),
+        closed_at=state.closed_at,
+        method=state.closing.method if state.closing else "",
+        recovered=str(state.recovered),
+        seq=state.seq,
+    )
+
+
+def _memberships(session: Session, staff: str, court: str, day: datetime) -> tuple[Membership, ...]:
+    today = court_local(day).date()
+    found = session.execute(
+        select(MembershipRow).where(
+            MembershipRow.staff == staff,
+            MembershipRow.court == court,
+            MembershipRow.since <= today,
+            or_(MembershipRow.until.is_(None), MembershipRow.until >= today),
+        )
+    ).scalars()
+    return tuple(Membership(unit=r.unit, role=r.role, since=r.since, until=r.until) for r in found)
+
+
+def _fitting_role(book: Rulebook, kind: ActKind, held: tuple[Membership, ...], *, owns: bool) -> str:
+    rule: Permission | None = next((act for act in book.acts if act.act == kind), None)
+    if rule is None or not held:
+        raise Refusal(Code.ACT_NOT_ALLOWED, f"该人员当日没有可以办理 {kind} 的任职")
+    roles = [*rule.roles, *(["key_holder"] if rule.person == "key_holder" else [])]
+    for role in roles:
+        if role == "case_owner" and owns:
+            return role
+        if any(member.role == role for member in held):
+            return role
+    if rule.person:
+        approvers = {role for approval in book.approvals for role in approval.approver}
+        return next((member.role for member in held if member.role in approvers), held[0].role)
+    raise Refusal(Code.ACT_NOT_ALLOWED, f"该人员当日的任职无权办理“{rule.name}”")

@@ -1,0 +1,61 @@
+"""Closing review (结案审查): the closing papers, and the lifting of what no longer has a ground."""
+
+from temporalio import activity
+
+from activities.case_files import CaseFile
+from activities.gateways.control import ReleaseRequest
+from activities.gateways.credit import LiftRequest
+from activities.stage_work import Tools, outside_key, refusals, seen
+from models.events import Event, EventKind
+from models.messages import StageResult, StageWork
+
+TERMINATION = "termination"
+"""终本: measures stay in force and property stays under control (NB-301)."""
+
+
+class ClosingReview:
+    """The activities of closing."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    @activity.defn(name="closing_review.make_closing_papers")
+    def make_closing_papers(self, work: StageWork) -> StageResult:
+        """Make the closing notice or ruling; unless the case is merely terminated, lift and release."""
+        file = self._tools.read(work)
+        method = file.state.closing.method if file.state.closing else ""
+        kind = "termination_ruling" if method == TERMINATION else "closing_notice"
+        with refusals():
+            papers = [self._tools.papers.make(file, name, name, work.at) for name in (kind, "node_table")]
+            lifted = [] if method == TERMINATION else self._lift(work, file)
+        return StageResult(events=(*papers, *lifted))
+
+    def _lift(self, work: StageWork, file: CaseFile) -> list[Event]:
+        """Measures lifted and property released, for nothing is owed any more (NB-42, NB-133)."""
+        events: list[Event] = []
+        state = file.state
+        head = {"court": state.court, "case_no": state.case_no, "at": work.at}
+        for measure in state.measures.values():
+            if measure.taken_at is None or measure.lifted_at is not None or not measure.reference:
+                continue
+            key = outside_key(work, measure.id)
+            self._tools.gateways.credit.lift(LiftRequest(**head, key=key, reference=measure.reference))
+            events.append(seen(work, EventKind.MEASURE_LIFTED, measure.id))
+        controlled = [
+            m.ref for m in state.money.values() if m.frozen_at and not m.deduction_sent and not m.released_at
+        ]
+        items = {m.ref: m.id for m in state.money.values()}
+        for asset in state.assets.values():
+            held = asset.controlled_at is not None and asset.released_at is None
+            if (
+                held
+                and asset.disposal_outcome not in ("sold", "taken_for_debt")
+                and asset.facts.get("item_ref")
+            ):
+                controlled.append(str(asset.facts["item_ref"]))
+                items[str(asset.facts["item_ref"])] = asset.id
+        for ref in controlled:
+            key = outside_key(work, items[ref])
+            self._tools.gateways.control.release(ReleaseRequest(**head, key=key, item_ref=ref))
+            events.append(seen(work, EventKind.CONTROL_RELEASED, items[ref]))
+        return events

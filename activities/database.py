@@ -1,0 +1,34 @@
+"""The connection to PostgreSQL: one engine a process, sessions that commit or roll back as a whole."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from models.settings import Settings
+
+
+def connect(settings: Settings, pool_size: int = 20) -> Engine:
+    """An engine on `DATABASE_URL`; a pool as large as the activities that may run at once."""
+    return create_engine(
+        settings.database_url.get_secret_value(),
+        pool_size=pool_size,
+        max_overflow=5,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "options": "-c timezone=Asia/Shanghai"},
+    )
+
+
+class Database:
+    """Transactions on one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._sessions = sessionmaker(engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits at the end of the block, or leaves nothing behind."""
+        with self._sessions.begin() as session:
+            yield session

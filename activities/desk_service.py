@@ -1,0 +1,120 @@
+"""What the terminal does for staff (办案终端): submit an act, ask a running case, ask the register."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from temporalio.client import Client, WorkflowQueryFailedError, WorkflowQueryRejectedError
+from temporalio.service import RPCError
+
+from activities.act_log import submit
+from activities.books import Books
+from activities.casework import Casework
+from activities.database import Database
+from activities.dispatch import Dispatcher
+from models.acts.envelope import Act, ActKind
+from models.errors import Code, Refusal
+from models.messages import Explanation, JournalView, Money, Receipt, Status
+from models.nodes import Row
+from models.values import Instant, Value, court_local
+
+
+class Submission(Value):
+    """What became of a submitted act: its seq once accepted, none while it waits for delivery."""
+
+    act_id: UUID
+    seq: int | None
+    submitted_at: Instant
+
+
+class DeskService:
+    """One desk: the register for lists and papers, the running case for its own state."""
+
+    def __init__(
+        self, client: Client, database: Database, books: Books, dispatcher: Dispatcher, skip_time: bool
+    ) -> None:
+        self._client = client
+        self._database = database
+        self._dispatcher = dispatcher
+        self._skip_time = skip_time
+        self.casework = Casework(database, books)
+
+    async def clock(self, case_key: str) -> datetime:
+        """The time an act on this case is submitted at: the server's, or the case's where time is skipped."""
+        if not self._skip_time:
+            return datetime.now(UTC)
+        try:
+            description = await self._client.get_workflow_handle(case_key).describe()
+        except RPCError:
+            return datetime.now(UTC)
+        info = description.raw_description.workflow_extended_info
+        if info.HasField("time_skipping_info"):
+            return info.time_skipping_info.current_time.ToDatetime(UTC)
+        return datetime.now(UTC)
+
+    async def act(
+        self,
+        case_key: str,
+        kind: str,
+        staff: str,
+        data: Mapping[str, Any],
+        *,
+        role: str = "",
+        occurred_at: datetime | None = None,
+        act_id: UUID | None = None,
+    ) -> Submission:
+        """Keep an act, then deliver it. Raises Refusal when the case refuses it.
+
+        It is kept even if the case cannot be reached: then it is delivered later, and its lateness
+        counts from now.
+        """
+        submitted = court_local(await self.clock(case_key))
+        act = Act(
+            act_id=act_id or uuid4(),
+            kind=read_kind(kind),
+            occurred_at=occurred_at or submitted,
+            actor=staff,
+            role=role or self.casework.role_for(case_key, read_kind(kind), staff, submitted),
+            data=dict(data),
+        )
+        submit(self._database, case_key, act, submitted)
+        receipt: Receipt | None = await self._dispatcher.deliver_act(case_key, act)
+        return Submission(act_id=act.act_id, seq=receipt.seq if receipt else None, submitted_at=submitted)
+
+    async def status(self, case_key: str) -> Status | None:
+        """The `status` query; none when the case cannot answer now."""
+        return await self._query(case_key, "status", Status)
+
+    async def node_table(self, case_key: str) -> tuple[Row, ...]:
+        """The node table by query, or from the register when the case cannot answer."""
+        answer = await self._query(case_key, "node_table", list[Row])
+        return tuple(answer) if answer is not None else self.casework.view(case_key).nodes
+
+    async def explain(self, case_key: str, limit: str) -> list[Explanation] | None:
+        """The `explain` query; none when the case cannot answer now."""
+        return await self._query(case_key, "explain", list[Explanation], limit)
+
+    async def journal(self, case_key: str) -> JournalView | None:
+        """The `journal` query; none when the case cannot answer now."""
+        return await self._query(case_key, "journal", JournalView)
+
+    async def money(self, case_key: str) -> Money | None:
+        """The `money` query; none when the case cannot answer now."""
+        return await self._query(case_key, "money", Money)
+
+    async def _query(self, case_key: str, name: str, shape: Any, *args: object) -> Any:
+        handle = self._client.get_workflow_handle(case_key)
+        try:
+            return await handle.query(name, args=args, result_type=shape)
+        except (RPCError, WorkflowQueryFailedError, WorkflowQueryRejectedError):
+            return None
+
+
+def read_kind(kind: str) -> ActKind:
+    """The kind of act by its name. Raises Refusal(BAD_DATA) for one nobody knows."""
+    try:
+        return ActKind(kind)
+    except ValueError as error:
+        names = "、".join(each.value for each in ActKind)
+        raise Refusal(Code.BAD_DATA, f"没有行为 {kind}，可用：{names}") from error

@@ -1,0 +1,85 @@
+"""Documents (文书制作与送达): the court's set made, and sent down each recipient's ladder."""
+
+from temporalio import activity
+
+from activities.case_files import CaseFile
+from activities.gateways.service import ServedDocument, ServiceChannel, ServiceRequest
+from activities.stage_work import Tools, refusals, seen
+from models.case import PartyRef
+from models.events import Event, EventKind
+from models.messages import StageResult, StageWork
+from models.procedure import CourtDocument
+from models.serving import Sending, next_sendings
+
+
+class DocumentService:
+    """The activities of documents."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    @activity.defn(name="documents.make_documents")
+    def make_documents(self, work: StageWork) -> StageResult:
+        """Make every document of the court's set for every recipient (RY-19, GS-18)."""
+        file = self._tools.read(work)
+        with refusals():
+            papers = tuple(
+                self._tools.papers.make(
+                    file,
+                    document.template.removesuffix(".docx"),
+                    f"{document.kind}/{party.id}",
+                    work.at,
+                    recipient=party.id,
+                )
+                for document in file.book.documents.set
+                for party in _recipients(file, document)
+            )
+        return StageResult(events=papers)
+
+    @activity.defn(name="documents.send_documents")
+    def send_documents(self, work: StageWork) -> StageResult:
+        """Send what is due next to each recipient on whom nothing is served and nothing is on its way."""
+        file = self._tools.read(work)
+        plan = self._tools.remember(
+            work,
+            {
+                "sendings": [
+                    sending.model_dump() for sending in next_sendings(file.book, file.state, file.parties)
+                ]
+            },
+        )
+        with refusals():
+            events = tuple(self._send(work, file, Sending.model_validate(row)) for row in plan["sendings"])
+        return StageResult(events=events)
+
+    def _send(self, work: StageWork, file: CaseFile, sending: Sending) -> Event:
+        papers = [paper for paper in file.state.papers.values() if paper.recipient == sending.recipient]
+        party = file.parties[sending.recipient]
+        receipt = self._tools.gateways.service.send(
+            ServiceRequest(
+                court=file.state.court,
+                case_no=file.state.case_no,
+                key="|".join([work.case_key, "deliver", sending.delivery]),
+                at=work.at,
+                recipient=sending.recipient,
+                channel=ServiceChannel(sending.channel),
+                address_kind=sending.address_kind,
+                address=sending.address(party),
+                documents=tuple(ServedDocument(id=p.id, kind=p.kind, sha256=p.sha256) for p in papers),
+            )
+        )
+        return seen(
+            work,
+            EventKind.DOCUMENT_SENT,
+            sending.delivery,
+            recipient=sending.recipient,
+            channel=sending.channel,
+            address_kind=sending.address_kind,
+            documents=[paper.id for paper in papers],
+            attempt=sending.attempt,
+            reference=receipt.reference,
+        )
+
+
+def _recipients(file: CaseFile, document: CourtDocument) -> tuple[PartyRef, ...]:
+    return tuple(party for party in file.state.parties if party.role in document.recipients)

@@ -1,0 +1,102 @@
+"""Drawing a unit and an owner (随机分案): rosters and loads as the register has them at that moment."""
+
+from datetime import date
+
+from sqlalchemy import func, select, text
+
+from activities.journal import OpenCase
+from models.assignment import Candidate, Draw, draw
+from models.case import ApprovalState
+from models.errors import Code, Refusal
+from models.tables import Case, Membership
+from models.triage_rules import Pool
+from models.way import holds
+
+OWNER_ROLE = "judge"
+"""Every case has a judge as its owner (RY-54)."""
+
+
+def draw_unit(case: OpenCase) -> Draw:
+    """Draw the unit from the pool of the case's triage answer, or propose the related case's team.
+
+    Raises Refusal(RULEBOOK_INVALID) when the pool has no unit that may take a case now.
+    """
+    _one_draw_at_a_time(case)
+    state, book = case.state, case.book
+    team = _related_team(case)
+    if team:
+        return draw("fixed", state.head, (Candidate(key=team, load=_unit_load(case, team)),))
+    pool = next(pool for pool in book.triage.pools if pool.key == state.pool)
+    units = [unit for unit in pool.units if _may_take(pool, case, unit) and unit != state.unit]
+    roster = tuple(Candidate(key=unit, load=_unit_load(case, unit)) for unit in units or pool.units[:1])
+    method = "fixed" if len(roster) == 1 else pool.method
+    return draw(method, state.head, roster)
+
+
+def _may_take(pool: Pool, case: OpenCase, unit: str) -> bool:
+    """Whether a unit of the pool takes such a case now (Ruyang's team 3 only outside a campaign)."""
+    return unit not in pool.only_if or holds(case.book, pool.only_if[unit], case.state)
+
+
+def _related_team(case: OpenCase) -> str:
+    """The team of the earlier related case, once the director agreed that it takes this one too (GS-T15)."""
+    related = case.book.related
+    agreed = any(
+        approval.matter == related.approval and approval.state is ApprovalState.GRANTED
+        for approval in case.state.approvals.values()
+    )
+    if not (related.same_team and agreed) or case.state.unit:
+        return ""
+    known = {unit.key for unit in case.book.units}
+    for row in case.state.facts.get("related_cases") or ():
+        if row.get("team") in known:
+            return str(row["team"])
+    return ""
+
+
+def draw_owner(case: OpenCase, unit: str, day: date) -> Draw:
+    """Draw the owner evenly among the judges of the unit on that day.
+
+    Raises Refusal(WRONG_UNIT) when the unit has no judge that day.
+    """
+    judges = case.session.execute(
+        select(Membership.staff)
+        .where(
+            Membership.court == case.state.court,
+            Membership.unit == unit,
+            Membership.role == OWNER_ROLE,
+            Membership.since <= day,
+            (Membership.until.is_(None)) | (Membership.until >= day),
+        )
+        .order_by(Membership.staff)
+    ).scalars()
+    roster = tuple(Candidate(key=number, load=_owner_load(case, number)) for number in judges)
+    if not roster:
+        raise Refusal(Code.WRONG_UNIT, f"{case.book.org_unit(unit).name}当日没有在任员额法官")
+    return draw("even", f"{case.state.head}/owner", roster)
+
+
+def _one_draw_at_a_time(case: OpenCase) -> None:
+    """Loads are read and used under one lock per court, so that two draws never see the same loads."""
+    case.session.execute(
+        text("select pg_advisory_xact_lock(hashtextextended(:court, 0))"), {"court": case.state.court}
+    )
+
+
+def _unit_load(case: OpenCase, unit: str) -> int:
+    return _count(case, Case.state["assigned_unit"].astext == unit)
+
+
+def _owner_load(case: OpenCase, owner: str) -> int:
+    return _count(case, Case.state["assigned_owner"].astext == owner)
+
+
+def _count(case: OpenCase, condition: object) -> int:
+    """Open cases of the court that meet the condition."""
+    return int(
+        case.session.execute(
+            select(func.count())
+            .select_from(Case)
+            .where(Case.court == case.state.court, Case.closed_at.is_(None), condition)  # type: ignore[arg-type]
+        ).scalar_one()
+    )

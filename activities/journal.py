@@ -1,0 +1,247 @@
+"""Writing the journal: one transaction, one lock per case, one key per step, one chain (案件日志)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from activities.books import Books
+from activities.projections import project, write_difference
+from models.case import CaseState
+from models.errors import Code, Refusal
+from models.events import Entry, Event, EventKind, digest, link
+from models.facts_of_case import facts_of
+from models.folding import fold
+from models.messages import Appended, Line, Refused, Step
+from models.nodes import Node, NodeEngine
+from models.notices import notices_for
+from models.parties import Party, fold_parties
+from models.rulebook import Rulebook
+from models.tables import Case, Journal, JournalFacts, NodeRow, Outbox, StepKey
+from models.tables import Party as PartyRow
+from models.triage import triage
+from models.values import Instant
+
+RETRIAGE_CAUSES = frozenset(
+    {
+        EventKind.FACTS_RECORDED,
+        EventKind.FACT_CORRECTED,
+        EventKind.PROPERTY_FOUND,
+        EventKind.MONEY_FOUND,
+        EventKind.ROUND_ONE_ENDED,
+        EventKind.SETTLEMENT_RECORDED,
+    }
+)
+"""Events that may change the answer of triage after a track was given (7.2 item 16)."""
+
+
+@dataclass
+class OpenCase:
+    """A case under lock in a transaction, with everything an append needs."""
+
+    session: Session
+    row: Case
+    book: Rulebook
+    engine: NodeEngine
+    state: CaseState
+    nodes: dict[str, Node]
+    parties: dict[str, Party]
+    entries: list[Entry] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    changed: dict[str, Node] = field(default_factory=dict)
+
+    def write(self, events: Iterable[Event], at: Instant, act_id: UUID | None = None) -> None:
+        """Chain, fold and insert events; what they entail at once follows them."""
+        for event in events:
+            self._one(event, at, act_id)
+            if event.kind in RETRIAGE_CAUSES:
+                self._retriage(at)
+
+    def _one(self, event: Event, at: Instant, act_id: UUID | None) -> None:
+        entry = Entry(**event.model_dump(), seq=self.state.seq + 1, recorded_at=at)
+        facts = entry.model_dump(mode="json")["facts"]
+        facts_digest = digest(facts)
+        head = link(self.state.head, self.row.key, entry, facts_digest)
+        self.session.add(
+            Journal(
+                case_key=self.row.key,
+                seq=entry.seq,
+                kind=entry.kind.value,
+                subject=entry.subject,
+                occurred_at=entry.occurred_at,
+                recorded_at=entry.recorded_at,
+                actor=entry.actor,
+                role=entry.role,
+                on_behalf_of=entry.on_behalf_of,
+                corrects=entry.corrects,
+                digest=facts_digest,
+                previous=self.state.head,
+                head=head,
+                act_id=act_id,
+            )
+        )
+        self.session.flush()
+        self.session.add(JournalFacts(case_key=self.row.key, seq=entry.seq, facts=facts))
+        self.state = fold(self.state, entry, head)
+        self.parties = fold_parties(self.parties, entry)
+        moved = self.engine.advance(self.nodes, entry, self.state)
+        self.nodes.update(moved)
+        self.changed.update(moved)
+        self.entries.append(entry)
+        self.heads.append(head)
+        self._withdraw(moved, at)
+        for notice in notices_for(self.book, self.state, entry):
+            self.session.execute(
+                insert(Outbox)
+                .values(
+                    key=f"{self.row.key}|notice|{entry.seq}|{notice.recipient}",
+                    kind="notice",
+                    case_key=self.row.key,
+                    body=notice.model_dump(mode="json"),
+                )
+                .on_conflict_do_nothing()
+            )
+
+    def _withdraw(self, moved: dict[str, Node], at: Instant) -> None:
+        """An act done in time but entered late takes its overdue event back; the event itself stays."""
+        for node in list(moved.values()):
+            if node.entered_late and node.overdue_at is not None and not node.overdue_withdrawn:
+                self._one(Event(kind=EventKind.OVERDUE_WITHDRAWN, occurred_at=at, subject=node.key), at, None)
+
+    def _retriage(self, at: Instant) -> None:
+        """Re-evaluate triage once a track was given; propose, never move (7.2 item 16)."""
+        state = self.state
+        if not state.unit or state.closing is not None:
+            return
+        answer = triage(self.book, facts_of(state))
+        if answer.track != state.proposed_track:
+            fired = [rule.rule for rule in answer.fired]
+            self._one(
+                Event(
+                    kind=EventKind.RETRIAGE_PROPOSED,
+                    occurred_at=at,
+                    facts={"track": answer.track, "fired": fired},
+                ),
+                at,
+                None,
+            )
+
+    def appended(self, finished: bool = False) -> Appended:
+        """What was committed, for the workflow."""
+        return Appended(
+            seq=self.state.seq,
+            entries=tuple(self.entries),
+            heads=tuple(self.heads),
+            nodes=tuple(self.changed.values()),
+            finished=finished,
+        )
+
+
+class JournalWriter:
+    """Runs steps against the journal: each takes effect once and answers the same for ever."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+
+    def run(self, session: Session, step: Step, effect: Callable[[OpenCase], bool | None]) -> Appended:
+        """Run a step's effect under the case's lock, unless its key has already taken effect.
+
+        A Refusal the effect raises becomes the answer, and nothing is written. Raises Refusal
+        JOURNAL_BEHIND or JOURNAL_AHEAD when the workflow's seq is not the register's.
+        """
+        row = session.execute(select(Case).where(Case.key == step.case_key).with_for_update()).scalar_one()
+        earlier = session.get(StepKey, (step.case_key, step.key))
+        if earlier is not None:
+            return Appended.model_validate(earlier.answer)
+        check_seq(step, row.seq)
+        case = self.open(session, row)
+        before = project(case.state, case.nodes.values(), case.parties)
+        try:
+            with session.begin_nested():
+                finished = effect(case) or False
+        except Refusal as refusal:
+            return Appended(seq=row.seq, refused=Refused(code=refusal.code, reason=refusal.message))
+        write_difference(session, before, project(case.state, case.nodes.values(), case.parties))
+        self.save(case)
+        answer = case.appended(finished)
+        session.add(StepKey(case_key=step.case_key, key=step.key, answer=answer.model_dump(mode="json")))
+        return answer
+
+    def open(self, session: Session, row: Case) -> OpenCase:
+        """A case with its nodes and parties, ready to be written to."""
+        rows = session.execute(select(NodeRow.node).where(NodeRow.case_key == row.key)).scalars()
+        nodes = [Node.model_validate(node) for node in rows]
+        parties = session.execute(select(PartyRow.data).where(PartyRow.case_key == row.key)).scalars()
+        return OpenCase(
+            session=session,
+            row=row,
+            book=self.books.book(session, row.rulebook),
+            engine=self.books.engine(session, row.rulebook),
+            state=CaseState.model_validate(row.state),
+            nodes={node.key: node for node in nodes},
+            parties={party["id"]: Party.model_validate(party) for party in parties},
+        )
+
+    def save(self, case: OpenCase) -> None:
+        """Put the folded state back on the case's row."""
+        row, state = case.row, case.state
+        row.seq, row.head, row.closed_at = state.seq, state.head, state.closed_at
+        row.state = state.model_dump(mode="json")
+
+
+def check_seq(step: Step, seq: int) -> None:
+    """Neither side silently wins: raises Refusal when workflow and register disagree on the seq."""
+    if seq < step.expected_seq:
+        raise Refusal(Code.JOURNAL_BEHIND, f"登记簿止于第 {seq} 条，流程已到第 {step.expected_seq} 条")
+    if seq > step.expected_seq:
+        raise Refusal(Code.JOURNAL_AHEAD, f"登记簿已到第 {seq} 条，流程止于第 {step.expected_seq} 条")
+
+
+def read_entries(session: Session, case_key: str) -> list[tuple[Entry, str]]:
+    """The whole journal of a case with its chain hashes, in order."""
+    rows = session.execute(
+        select(Journal, JournalFacts.facts)
+        .join(
+            JournalFacts,
+            (JournalFacts.case_key == Journal.case_key) & (JournalFacts.seq == Journal.seq),
+        )
+        .where(Journal.case_key == case_key)
+        .order_by(Journal.seq)
+    ).all()
+    return [(_entry(row, facts), row.head) for row, facts in rows]
+
+
+def _entry(row: Journal, facts: dict[str, object]) -> Entry:
+    return Entry(
+        kind=EventKind(row.kind),
+        occurred_at=row.occurred_at,
+        subject=row.subject,
+        facts=facts,
+        actor=row.actor,
+        role=row.role,
+        on_behalf_of=row.on_behalf_of,
+        corrects=row.corrects,
+        seq=row.seq,
+        recorded_at=row.recorded_at,
+    )
+
+
+def last_lines(session: Session, case_key: str, count: int) -> tuple[Line, ...]:
+    """The last lines of the journal without facts, oldest first."""
+    rows = session.execute(
+        select(Journal).where(Journal.case_key == case_key).order_by(Journal.seq.desc()).limit(count)
+    ).scalars()
+    return tuple(
+        Line(
+            seq=row.seq,
+            kind=row.kind,
+            subject=row.subject,
+            occurred_at=row.occurred_at,
+            recorded_at=row.recorded_at,
+            actor=row.actor,
+        )
+        for row in reversed(list(rows))
+    )

@@ -1,0 +1,307 @@
+"""The case register (案件登记簿): every step that writes the journal, each one transaction with one key."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import select
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.books import Books
+from activities.database import Database
+from activities.drawing import draw_owner, draw_unit
+from activities.journal import JournalWriter, OpenCase, last_lines
+from models.acts.envelope import Act, Situation
+from models.acts.registry import read_act_data
+from models.answers import OutsideAnswer, events_of
+from models.case import CaseState
+from models.errors import Code, Refusal
+from models.events import Event, EventKind
+from models.facts_of_case import facts_of
+from models.gates import check_gates
+from models.messages import (
+    Appended,
+    AppendEvents,
+    AssignCase,
+    CloseCase,
+    EnterLeg,
+    LeavePart,
+    LoadCase,
+    Loaded,
+    PassLimit,
+    Procedure,
+    RecordAct,
+    RecordAnswer,
+    Step,
+    TriageCase,
+)
+from models.nodes import Node
+from models.permissions import Membership, check_permission
+from models.rulebook import Rulebook
+from models.tables import ActLog, Case, Inbox, NodeRow
+from models.tables import Membership as MembershipRow
+from models.triage import triage
+from models.values import Instant, court_local
+from models.way import next_leg
+
+LINES = 50
+"""How many journal lines a run keeps for its `journal` query."""
+
+Effect = Callable[[OpenCase], bool | None]
+
+
+class Register:
+    """The register's steps as activities; collaborators come in through the constructor."""
+
+    def __init__(self, database: Database, books: Books) -> None:
+        self._database = database
+        self._books = books
+        self._writer = JournalWriter(books)
+
+    @activity.defn
+    def load_case(self, ask: LoadCase) -> Loaded:
+        """A case as it stands: first start, pick-up and continue-as-new all begin here."""
+        with self._database.transaction() as session:
+            row = session.execute(select(Case).where(Case.key == ask.case_key)).scalar_one()
+            try:
+                book = self._books.book(session, row.rulebook)
+            except Refusal as refusal:
+                raise ApplicationError(refusal.message, type=refusal.code, non_retryable=False) from refusal
+            nodes = session.execute(select(NodeRow.node).where(NodeRow.case_key == row.key)).scalars()
+            lines = last_lines(session, row.key, LINES)
+            return Loaded(
+                state=CaseState.model_validate(row.state),
+                nodes=tuple(Node.model_validate(node) for node in nodes),
+                procedure=procedure_of(book),
+                lines=lines,
+                latest=lines[-1].recorded_at,
+            )
+
+    @activity.defn
+    def append_events(self, step: AppendEvents) -> Appended:
+        """Write events a stage observed or decided."""
+        return self._run(step, lambda case: case.write(step.events, step.at))
+
+    @activity.defn
+    def record_act(self, step: RecordAct) -> Appended:
+        """Write a submitted act, or refuse it before anything enters the journal.
+
+        Recorded is when it was submitted, not when it was delivered. The act log keeps either outcome.
+        """
+        with self._database.transaction() as session:
+            log = session.get(ActLog, UUID(step.act_id), with_for_update=True)
+            if log is None:
+                raise ApplicationError("act not in the log", type=Code.UNKNOWN_SUBJECT, non_retryable=True)
+            act = Act.model_validate(log.act)
+            submitted = court_local(log.submitted_at)
+
+            def effect(case: OpenCase) -> None:
+                check_times(act, submitted, case.state)
+                situation = Situation(state=case.state, book=case.book)
+                day = act.occurred_at.date()
+                check_permission(
+                    situation, act, self._memberships(case, act.actor), day, _done_before(case, act.actor)
+                )
+                check_gates(case.book, case.nodes.values(), act.kind)
+                case.write(read_act_data(act).events(act, situation), submitted, act.act_id)
+
+            answer = self._writer.run(session, step, effect)
+            if answer.refused:
+                log.state, log.code, log.reason = "refused", answer.refused.code, answer.refused.reason
+            else:
+                log.state, log.seq = "accepted", answer.seq
+            return answer
+
+    def _memberships(self, case: OpenCase, staff: str) -> tuple[Membership, ...]:
+        rows = case.session.execute(
+            select(MembershipRow).where(MembershipRow.staff == staff, MembershipRow.court == case.state.court)
+        ).scalars()
+        return tuple(
+            Membership(unit=row.unit, role=row.role, since=row.since, until=row.until) for row in rows
+        )
+
+    @activity.defn
+    def record_answer(self, step: RecordAnswer) -> Appended:
+        """Write an outside answer from the inbox, once."""
+        with self._database.transaction() as session:
+            inbox = session.get(Inbox, step.sender_id, with_for_update=True)
+            if inbox is None:
+                raise ApplicationError(
+                    "answer not in the inbox", type=Code.UNKNOWN_SUBJECT, non_retryable=True
+                )
+            outside = OutsideAnswer.model_validate(inbox.answer)
+            answer = self._writer.run(
+                session, step, lambda case: case.write(events_of(outside, case.state), step.at)
+            )
+            if answer.refused:
+                inbox.reason = f"{answer.refused.code}: {answer.refused.reason}"
+            else:
+                inbox.consumed_seq = answer.seq
+            return answer
+
+    @activity.defn
+    def pass_limit(self, step: PassLimit) -> Appended:
+        """A warning or a limit of a node has passed: an event like any other."""
+
+        def effect(case: OpenCase) -> None:
+            node = case.nodes[step.node]
+            moment = node.due_at if step.overdue else node.warn_at
+            if not node.open or moment is None:
+                return
+            kind = EventKind.NODE_OVERDUE if step.overdue else EventKind.NODE_WARNED
+            facts = {"limit": node.limit, "responsible": node.responsible}
+            case.write([Event(kind=kind, occurred_at=moment, subject=node.key, facts=facts)], step.at)
+
+        return self._run(step, effect)
+
+    @activity.defn
+    def enter_leg(self, step: EnterLeg) -> Appended:
+        """Decide the next leg of the way by the rulebook's flow and enter its parts."""
+
+        def effect(case: OpenCase) -> bool:
+            leg = next_leg(case.book, case.state)
+            if leg is None:
+                return True
+            facts = {"leg": leg.id, "visit": case.state.visit + 1}
+            case.write(
+                [
+                    Event(kind=EventKind.STAGE_ENTERED, occurred_at=step.at, subject=part.value, facts=facts)
+                    for part in leg.run
+                ],
+                step.at,
+            )
+            return False
+
+        return self._run(step, effect)
+
+    @activity.defn
+    def leave_part(self, step: LeavePart) -> Appended:
+        """A part of the present leg is done."""
+        event = Event(kind=EventKind.STAGE_LEFT, occurred_at=step.at, subject=step.part)
+        return self._run(step, lambda case: case.write([event], step.at))
+
+    @activity.defn
+    def triage_case(self, step: TriageCase) -> Appended:
+        """Apply the triage rules to the facts and write the decision with all that was read (CV-8)."""
+
+        def effect(case: OpenCase) -> None:
+            facts = facts_of(case.state)
+            answer = triage(case.book, facts)
+            decided = Event(
+                kind=EventKind.TRIAGED,
+                occurred_at=step.at,
+                facts={
+                    "track": answer.track,
+                    "unit": answer.unit,
+                    "pool": answer.pool,
+                    "rule": answer.decided_by,
+                    "fired": [rule.model_dump() for rule in answer.fired],
+                    "open": [rule.model_dump(mode="json") for rule in answer.open],
+                    "warnings": [str(warning) for warning in answer.warnings],
+                    "read": list(answer.facts_read),
+                },
+                actor=f"system:{case.book.triage.unit}",
+            )
+            case.write([decided], step.at)
+            for number, matter in enumerate(answer.needs_approval, start=len(case.state.approvals) + 1):
+                request = Event(
+                    kind=EventKind.APPROVAL_REQUESTED,
+                    occurred_at=step.at,
+                    subject=f"A{number}",
+                    facts={"matter": matter, "target": answer.related_unit or answer.pool},
+                )
+                case.write([request], step.at)
+
+        return self._run(step, effect)
+
+    @activity.defn
+    def assign_case(self, step: AssignCase) -> Appended:
+        """Draw unit and owner from a recorded seed, roster and loads, and offer the handover."""
+
+        def effect(case: OpenCase) -> None:
+            unit = draw_unit(case)
+            owner = draw_owner(case, unit.chosen, step.at.date())
+            offer = f"Y{len(case.state.handovers) + 1}"
+            facts = {
+                "unit": unit.chosen,
+                "unit_kind": case.book.org_unit(unit.chosen).kind,
+                "owner": owner.chosen,
+                "track": case.state.track,
+            }
+            case.write(
+                [
+                    Event(
+                        kind=EventKind.ASSIGNED,
+                        occurred_at=step.at,
+                        facts={
+                            **facts,
+                            "unit_draw": unit.model_dump(mode="json"),
+                            "owner_draw": owner.model_dump(mode="json"),
+                        },
+                    ),
+                    Event(kind=EventKind.HANDOVER_OFFERED, occurred_at=step.at, subject=offer, facts=facts),
+                ],
+                step.at,
+            )
+
+        return self._run(step, effect)
+
+    @activity.defn
+    def close_case(self, step: CloseCase) -> Appended:
+        """Close the case after its review was approved; the journal takes no more of the handling."""
+
+        def effect(case: OpenCase) -> bool:
+            state = case.state
+            if state.closing is None or state.closing.state != "approved":
+                raise Refusal(Code.WRONG_STATE, "结案审查尚未通过")
+            facts = {
+                "method": state.closing.method,
+                "ground": state.closing.ground,
+                "recovered": str(state.recovered),
+                "claim": str(state.claim),
+            }
+            case.write([Event(kind=EventKind.CLOSED, occurred_at=step.at, facts=facts)], step.at)
+            return True
+
+        return self._run(step, effect)
+
+    def _run(self, step: Step, effect: Effect) -> Appended:
+        try:
+            with self._database.transaction() as session:
+                return self._writer.run(session, step, effect)
+        except Refusal as refusal:
+            raise ApplicationError(refusal.message, type=refusal.code, non_retryable=True) from refusal
+
+
+def check_times(act: Act, submitted: Instant, state: CaseState) -> None:
+    """Raises Refusal(BAD_TIME) for an act dated after its submission or before the filing."""
+    if act.occurred_at > submitted:
+        raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 晚于录入时间")
+    if state.filed_at is not None and act.occurred_at < state.filed_at:
+        raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 早于立案时间")
+
+
+def _done_before(case: OpenCase, staff: str) -> frozenset[str]:
+    """The kinds of act a person has done in this case."""
+    return frozenset(
+        case.session.execute(
+            select(ActLog.kind).where(
+                ActLog.case_key == case.row.key, ActLog.actor == staff, ActLog.state == "accepted"
+            )
+        ).scalars()
+    )
+
+
+def procedure_of(book: Rulebook) -> Procedure:
+    """What a run must know of its rulebook to choose its commands."""
+    return Procedure(
+        court=book.court,
+        court_name=book.name,
+        systems=tuple(system.key for system in book.network.systems),
+        freeze_at_once=book.network.freeze_at_once,
+        documents=tuple(document.kind for document in book.documents.set),
+        institutions=tuple(institution.key for institution in book.offline.institutions),
+        key_holder_only=book.identity.key_holder_only,
+        measures_needing_approval=tuple(m.kind for m in book.measures if m.approval),
+        words={**book.words, **{unit.key: unit.name for unit in book.units}},
+    )

@@ -1,0 +1,79 @@
+"""Loading a court's roster (人员名册): the court, its people, their dated memberships."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from activities.books import Books
+from activities.database import Database
+from models.errors import Code, Refusal
+from models.roles import Role
+from models.roster import Person, Roster
+from models.rulebook import Rulebook
+from models.rulebook_files import load
+from models.tables import Court, Membership, Staff
+
+
+def load_roster(database: Database, books: Books, path: Path) -> int:
+    """Load a roster file as a whole or not at all; answers how many people it has.
+
+    A membership that is in the register and not in the file keeps its dates; an end date may be added.
+    Raises Refusal(BAD_DATA) naming file, person and what was expected.
+    """
+    roster = read_roster(path)
+    book = load(roster.court, roster.as_of)
+    _check_units(path, roster, book)
+    with database.transaction() as session:
+        books.keep(session, book)
+        profile = {"key": roster.court, "profile": roster.profile.model_dump(mode="json")}
+        session.execute(
+            insert(Court).values(profile).on_conflict_do_update(index_elements=["key"], set_=profile)
+        )
+        for person in roster.staff:
+            _keep(session, roster.court, person)
+    return len(roster.staff)
+
+
+def read_roster(path: Path) -> Roster:
+    """The roster in a YAML file. Raises Refusal(BAD_DATA) naming file and field."""
+    try:
+        return Roster.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise Refusal(Code.BAD_DATA, f"{path.name}：无法读取为 YAML") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise Refusal(Code.BAD_DATA, f"{path.name}：{field} 不合要求") from error
+
+
+def _check_units(path: Path, roster: Roster, book: Rulebook) -> None:
+    units, roles = {unit.key for unit in book.units}, {role.value for role in Role}
+    for person in roster.staff:
+        for membership in person.memberships:
+            if membership.unit not in units:
+                raise Refusal(
+                    Code.BAD_DATA, f"{path.name}：{person.number} 的单位 {membership.unit} 不在办案规则内"
+                )
+            if membership.role not in roles:
+                raise Refusal(Code.BAD_DATA, f"{path.name}：{person.number} 的职务 {membership.role} 不认识")
+
+
+def _keep(session: Session, court: str, person: Person) -> None:
+    row = {"number": person.number, "court": court, "name": person.name}
+    session.execute(insert(Staff).values(row).on_conflict_do_update(index_elements=["number"], set_=row))
+    for membership in person.memberships:
+        key = {
+            "staff": person.number,
+            "court": court,
+            "unit": membership.unit,
+            "role": membership.role,
+            "since": membership.since,
+        }
+        session.execute(
+            insert(Membership)
+            .values(**key, until=membership.until)
+            .on_conflict_do_update(index_elements=list(key), set_={"until": membership.until})
+        )

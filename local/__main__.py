@@ -1,0 +1,124 @@
+"""`python3 -m local COMMAND`, behind every make target; needs only Python until `.venv` stands."""
+
+import argparse
+import os
+import shlex
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - said here because nothing else would say it in one line
+    sys.exit("local: Python 3.11 or newer is needed, this is {}.{}".format(*sys.version_info[:2]))
+if not sys.platform.startswith("linux"):
+    sys.exit("local: Linux is needed: processes are told apart by /proc")
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from local import bootstrap, control, environment
+from local.faults import LocalFault, from_os_error
+from local.place import Place
+from local.ports import Ports
+
+COMMANDS = {
+    "run": "everything up with the sample docket, until Ctrl-C",
+    "demo": "everything up with the sample docket, until it is done; exit 0 if every case ended as expected",
+    "up": "everything up without a docket, until Ctrl-C",
+    "down": "stop what runs in another terminal, or what a killed run left behind",
+    "status": "which processes live",
+    "env": "print the product's environment as export lines",
+    "desk": "desk.py with this machine's environment; arguments follow",
+    "starter": "starter.py with this machine's environment; arguments follow",
+    "test": "pytest; arguments follow",
+    "check": "format, lint and types",
+    "clean": "remove the data folder",
+}
+_PASSING_ON = ("desk", "starter", "test")
+_CHECKS = (
+    ("ruff", "format", "--check", "."),
+    ("ruff", "check", "."),
+    ("mypy", "."),
+)
+
+
+def main(words: list[str]) -> int:
+    """Runs one command; what stands in its way is one line on stderr and exit code 1."""
+    try:
+        return _command(words)
+    except LocalFault as fault:
+        print(f"local: {fault}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("local: stopped; what was not finished begins anew with the next command", file=sys.stderr)
+        return 130
+    except OSError as error:
+        print(f"local: {from_os_error(error)}", file=sys.stderr)
+    return 1
+
+
+def _command(words: list[str]) -> int:
+    if words[:1] and words[0] in _PASSING_ON:
+        name, rest = words[0], words[1:]
+    else:
+        name, rest = _parse(words), []
+    place, ports = Place.from_environment(os.environ), Ports.from_environment(os.environ)
+    if name in ("run", "demo", "up"):
+        _continue_inside(place.root, words)
+        from local.run import Machine  # only here: it stands on packages of .venv
+
+        machine = Machine(place, ports)
+        return {"run": machine.run, "demo": machine.demo, "up": machine.up}[name]()
+    if name in ("desk", "starter"):
+        _pass_on(place, ports, f"{name}.py", rest)
+    if name == "test":
+        python = str(bootstrap.ensure(place.root, bootstrap.DEVELOPMENT))
+        os.chdir(place.root)
+        os.execv(python, [python, "-m", "pytest", *rest])  # noqa: S606 - replaces this process on purpose
+    simple: dict[str, Callable[[], int]] = {
+        "down": lambda: control.down(place),
+        "status": lambda: control.status(place, ports),
+        "clean": lambda: control.clean(place),
+        "env": lambda: _print_environment(place, ports),
+        "check": lambda: _check(place.root),
+    }
+    return simple[name]()
+
+
+def _parse(words: list[str]) -> str:
+    parser = argparse.ArgumentParser(prog="python3 -m local", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, purpose in COMMANDS.items():
+        commands.add_parser(name, help=purpose, description=purpose)
+    return str(parser.parse_args(words).command)
+
+
+def _continue_inside(root: Path, words: list[str]) -> None:
+    """Makes `.venv` and goes on within it: one command is enough on a fresh machine."""
+    python = str(bootstrap.ensure(root, bootstrap.LOCAL))
+    if not bootstrap.inside(root):
+        os.chdir(root)
+        os.execv(python, [python, "-m", "local", *words])  # noqa: S606 - replaces this process on purpose
+
+
+def _pass_on(place: Place, ports: Ports, script: str, words: list[str]) -> NoReturn:
+    variables = environment.of_children(place, ports)
+    python = str(bootstrap.ensure(place.root, bootstrap.LOCAL))
+    os.execve(python, [python, str(place.root / script), *words], variables)  # noqa: S606
+
+
+def _print_environment(place: Place, ports: Ports) -> int:
+    for name, value in environment.product(place, ports).items():
+        print(f"export {name}={shlex.quote(value)}")
+    print(f'export PATH={shlex.quote(str(place.root / ".venv" / "bin"))}:"$PATH"')
+    return 0
+
+
+def _check(root: Path) -> int:
+    """Runs every check, so that one run names all that is wrong."""
+    import subprocess
+
+    python = str(bootstrap.ensure(root, bootstrap.DEVELOPMENT))
+    codes = [subprocess.run([python, "-m", *check], cwd=root, check=False).returncode for check in _CHECKS]  # noqa: S603
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,138 @@
+"""The one envelope of every human act, and what an act's data must offer."""
+
+from abc import ABC, abstractmethod
+from enum import StrEnum
+from typing import ClassVar, TypeVar
+from uuid import UUID
+
+from pydantic import Field, ValidationError
+
+from models.case import CaseState
+from models.errors import Code, Refusal
+from models.events import Event, EventKind, canonical_json
+from models.rulebook import Rulebook
+from models.values import Facts, Instant, Value
+
+
+class ActKind(StrEnum):
+    """The acts people do; a rulebook says who may do which."""
+
+    CORRECT_FILING = "correct_filing"
+    REGISTER_CASE = "register_case"
+    VERIFY_IDENTITY = "verify_identity"
+    HOLD_RECEPTION = "hold_reception"
+    RECORD_FACTS = "record_facts"
+    CORRECT_FACT = "correct_fact"
+    FILE_PAPERS = "file_papers"
+    RECORD_SERVICE = "record_service"
+    HAND_RETURN_PAPERS = "hand_return_papers"
+    REPORT_FINDING = "report_finding"
+    CHOOSE_CLASS = "choose_class"
+    DECIDE_APPROVAL = "decide_approval"
+    OFFER_HANDOVER = "offer_handover"
+    ACCEPT_HANDOVER = "accept_handover"
+    RETURN_HANDOVER = "return_handover"
+    MAKE_PLAN = "make_plan"
+    START_ROUND_ONE = "start_round_one"
+    END_ROUND_ONE = "end_round_one"
+    FIND_PROPERTY = "find_property"
+    RECORD_SETTLEMENT = "record_settlement"
+    DECIDE_MEASURE = "decide_measure"
+    COMPLETE_SANCTIONS = "complete_sanctions"
+    ORDER_DEDUCTION = "order_deduction"
+    ORDER_PAYOUT = "order_payout"
+    REQUEST_CONVERSION = "request_conversion"
+    GIVE_FEEDBACK = "give_feedback"
+    MEET_DISPOSAL_CONDITIONS = "meet_disposal_conditions"
+    ENTER_DISPOSAL = "enter_disposal"
+    ISSUE_EVICTION_NOTICE = "issue_eviction_notice"
+    COMPLETE_EVICTION = "complete_eviction"
+    START_PRICING = "start_pricing"
+    FIX_PRICE = "fix_price"
+    HAND_DISPOSAL_PAPERS = "hand_disposal_papers"
+    PLAN_AUCTION = "plan_auction"
+    ANSWER_DEBT_OFFER = "answer_debt_offer"
+    SERVE_SALE_RULING = "serve_sale_ruling"
+    DELIVER_ASSET = "deliver_asset"
+    PROPOSE_CLOSING = "propose_closing"
+    REVIEW_CLOSING = "review_closing"
+    SIGN_NODE = "sign_node"
+
+
+class Act(Value):
+    """A human act as submitted (行为): who says what happened when, in which role, signed or not.
+
+    `occurred_at` is when it was done (发生); when it was entered (录入) is the register's to say.
+    `signature` covers `canonical_bytes`; `key_id` names the key. Both empty: not signed yet.
+    """
+
+    act_id: UUID
+    kind: ActKind
+    occurred_at: Instant
+    actor: str
+    role: str
+    on_behalf_of: str = ""
+    data: Facts = Field(default_factory=dict)
+    key_id: str = ""
+    signature: str = ""
+
+    @property
+    def canonical_bytes(self) -> bytes:
+        """The bytes a signature covers: everything but the signature itself."""
+        return canonical_json(self.model_dump(mode="json", exclude={"key_id", "signature"}))
+
+    def event(self, kind: EventKind, subject: str = "", /, **facts: object) -> Event:
+        """An event this act states, with its actor, role and time."""
+        return Event(
+            kind=kind,
+            occurred_at=self.occurred_at,
+            subject=subject,
+            facts={name: value for name, value in facts.items() if value is not None},
+            actor=self.actor,
+            role=self.role,
+            on_behalf_of=self.on_behalf_of,
+        )
+
+
+class Situation(Value):
+    """What an act is checked against: the case as it stands, and its rulebook."""
+
+    state: CaseState
+    book: Rulebook
+
+
+class ActData(Value, ABC):
+    """The data of one kind of act, and what the act means for a case."""
+
+    kind: ClassVar[ActKind]
+
+    @abstractmethod
+    def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
+        """The events this act becomes. Raises Refusal where the case does not allow it."""
+
+
+D = TypeVar("D", bound=type[ActData])
+
+_KINDS: dict[ActKind, type[ActData]] = {}
+
+
+def shape(cls: D) -> D:
+    """Class decorator: this is the data of acts of its kind."""
+    _KINDS[cls.kind] = cls
+    return cls
+
+
+def read_data(act: Act) -> ActData:
+    """The act's data in its own shape. Raises Refusal(BAD_DATA) naming the field that does not fit."""
+    try:
+        return _KINDS[act.kind].model_validate(act.data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "data"
+        raise Refusal(Code.BAD_DATA, f"{act.kind}：字段 {field} 不合要求（{first['msg']}）") from error
+
+
+def require(condition: bool, code: Code, message: str) -> None:
+    """Raises Refusal(code, message) unless the condition holds."""
+    if not condition:
+        raise Refusal(code, message)

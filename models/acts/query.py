@@ -1,0 +1,150 @@
+"""Acts around documents and queries: service by hand, returned papers, findings at counters."""
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
+from models.errors import Code
+from models.events import Event, EventKind
+from models.values import Value
+
+
+@shape
+class RecordService(ActData):
+    """Service done by a person (直接送达、留置送达、公告送达), for one recipient."""
+
+    kind: ClassVar[ActKind] = ActKind.RECORD_SERVICE
+    recipient: str
+    channel: Literal["in_person", "grid", "public_notice"]
+
+    def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
+        """Sent and served in one; refused for a party the case does not have or that has no documents."""
+        state = situation.state
+        known = {party.id for party in state.parties}
+        require(self.recipient in known, Code.UNKNOWN_SUBJECT, f"当事人编号不存在：{self.recipient}")
+        papers = [paper.id for paper in state.papers.values() if paper.recipient == self.recipient]
+        require(bool(papers), Code.WRONG_STATE, f"尚无应送达 {self.recipient} 的文书")
+        attempts = [d for d in state.deliveries.values() if d.recipient == self.recipient]
+        delivery = f"D-{self.recipient}-{len(attempts) + 1}"
+        return (
+            act.event(
+                EventKind.DOCUMENT_SENT,
+                delivery,
+                recipient=self.recipient,
+                channel=self.channel,
+                documents=papers,
+                attempt=len(attempts) + 1,
+            ),
+            act.event(EventKind.DOCUMENT_SERVED, delivery, recipient=self.recipient, channel=self.channel),
+        )
+
+
+@shape
+class HandReturnPapers(ActData):
+    """Proof that a document came back, handed to the implementation team (GS-20)."""
+
+    kind: ClassVar[ActKind] = ActKind.HAND_RETURN_PAPERS
+    delivery: str
+
+    def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
+        """The handing on; refused unless that delivery came back."""
+        delivery = situation.state.deliveries.get(self.delivery)
+        came_back = delivery is not None and delivery.returned_at is not None
+        require(came_back, Code.UNKNOWN_SUBJECT, f"送达 {self.delivery} 没有退回")
+        return (act.event(EventKind.RETURN_PAPERS_HANDED, self.delivery),)
+
+
+class FoundAsset(Value):
+    """A thing found by a person, by the field names of requirements 8.3."""
+
+    kind: str
+    place: str = ""
+    in_area: bool | None = None
+    disposable_now: bool | None = None
+    right_of_disposal: bool | None = None
+    needs_appraisal: bool | None = None
+    papers_complete: bool | None = None
+    eviction_needed: bool | None = None
+    seized: bool = False
+    expires_on: date | None = None
+
+
+class FoundSum(Value):
+    """Money found by a person."""
+
+    kind: str
+    amount: Decimal = Field(gt=0)
+
+
+def found(
+    act: Act, situation: Situation, assets: tuple[FoundAsset, ...], money: tuple[FoundSum, ...], source: str
+) -> tuple[Event, ...]:
+    """The events of a find: each thing found and, where it was seized on the spot, its control."""
+    events: list[Event] = []
+    state = situation.state
+    for number, asset in enumerate(assets, start=len(state.assets) + 1):
+        item = f"W{number}"
+        facts = asset.model_dump(mode="json", exclude={"seized", "expires_on"}, exclude_none=True)
+        events.append(
+            act.event(EventKind.PROPERTY_FOUND, item, source=source, must_control=asset.seized, **facts)
+        )
+        if asset.seized:
+            events.append(
+                act.event(
+                    EventKind.CONTROLLED,
+                    item,
+                    eviction_needed=bool(asset.eviction_needed),
+                    expires_on=asset.expires_on.isoformat() if asset.expires_on else None,
+                )
+            )
+    for number, amount in enumerate(money, start=len(state.money) + 1):
+        events.append(
+            act.event(
+                EventKind.MONEY_FOUND,
+                f"M{number}",
+                kind=amount.kind,
+                amount=str(amount.amount),
+                source=source,
+            )
+        )
+    return tuple(events)
+
+
+@shape
+class ReportFinding(ActData):
+    """What one institution's counter answered in the offline query (线下查询, RY-20)."""
+
+    kind: ClassVar[ActKind] = ActKind.REPORT_FINDING
+    institution: str
+    assets: tuple[FoundAsset, ...] = ()
+    money: tuple[FoundSum, ...] = ()
+
+    def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
+        """The finding and what was found; refused for an institution the rulebook does not ask."""
+        asked = {institution.key for institution in situation.book.offline.institutions}
+        require(self.institution in asked, Code.UNKNOWN_SUBJECT, f"查询机构 {self.institution} 不在清单内")
+        done = situation.state.seen(EventKind.OFFLINE_FINDING, self.institution)
+        require(not done, Code.ALREADY_DONE, f"查询机构 {self.institution} 的结果已登记")
+        count = len(self.assets) + len(self.money)
+        return (
+            *found(act, situation, self.assets, self.money, "offline"),
+            act.event(EventKind.OFFLINE_FINDING, self.institution, found=count),
+        )
+
+
+@shape
+class FindProperty(ActData):
+    """Property found later: by the team's investigation or a party's lead (发现财产线索)."""
+
+    kind: ClassVar[ActKind] = ActKind.FIND_PROPERTY
+    source: Literal["investigation", "lead", "report"] = "investigation"
+    assets: tuple[FoundAsset, ...] = ()
+    money: tuple[FoundSum, ...] = ()
+
+    def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
+        """What was found; refused when nothing is named."""
+        require(bool(self.assets or self.money), Code.BAD_DATA, "没有填写发现的财产")
+        return found(act, situation, self.assets, self.money, self.source)

@@ -1,0 +1,181 @@
+"""What an answer of an outside system means for a case: the events it becomes."""
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from models.case import CaseState
+from models.events import Event, EventKind
+from models.values import Facts, Instant, Value
+
+CENT = Decimal("0.01")
+
+
+class AnswerKind(StrEnum):
+    """The kinds of answer outside systems send."""
+
+    QUERY_ANSWER = "query_answer"
+    DEDUCTION_ANSWER = "deduction_answer"
+    MONEY_ARRIVED = "money_arrived"
+    DELIVERY_RESULT = "delivery_result"
+    PRICE_ANSWER = "price_answer"
+    AUCTION_RESULT = "auction_result"
+    BALANCE_PAID = "balance_paid"
+    VOLUNTARY_PAYMENT = "voluntary_payment"
+
+
+class OutsideAnswer(Value):
+    """An answer as it lies in the inbox (外部反馈)."""
+
+    sender_id: str
+    kind: AnswerKind
+    request_key: str = ""
+    at: Instant
+    body: Facts
+
+
+def _event(answer: OutsideAnswer, kind: EventKind, subject: str, /, **facts: object) -> Event:
+    return Event(
+        kind=kind,
+        occurred_at=answer.at,
+        subject=subject,
+        facts={name: value for name, value in facts.items() if value is not None},
+        actor=f"outside:{answer.kind.value}",
+    )
+
+
+def _query(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
+    """Found money and things, numbered in the order they come in, then the return of the system."""
+    system = answer.body["system"]
+    events: list[Event] = []
+    for number, money in enumerate(answer.body["money"], start=len(state.money) + 1):
+        events.append(
+            _event(
+                answer,
+                EventKind.MONEY_FOUND,
+                f"M{number}",
+                kind=money["kind"],
+                amount=str(money["amount"]),
+                source=money.get("source", "query"),
+                item_ref=money["item_ref"],
+                system=system,
+            )
+        )
+    for number, asset in enumerate(answer.body["assets"], start=len(state.assets) + 1):
+        events.append(
+            _event(answer, EventKind.PROPERTY_FOUND, f"W{number}", **{**asset, "source": "network", "system": system})
+        )
+    events.append(_event(answer, EventKind.QUERY_RETURNED, system, found=len(events)))
+    return tuple(events)
+
+
+def _money(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
+    """A sum on the case's account: every arrival starts its own payout limit (RY-D5)."""
+    items = {money.ref: money.id for money in state.money.values() if money.ref}
+    return (
+        _event(
+            answer,
+            EventKind.MONEY_ARRIVED,
+            f"K{len(state.arrivals) + 1}",
+            amount=str(answer.body["amount"]),
+            origin=answer.body["origin"],
+            arrival_ref=answer.body["arrival_ref"],
+            item=items.get(answer.body.get("item_ref", "")),
+        ),
+    )
+
+
+def _delivery(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
+    delivery = answer.request_key.rsplit("|", 1)[-1]
+    known = state.deliveries.get(delivery)
+    if known is None or not known.open:
+        return ()
+    kind = EventKind.DOCUMENT_SERVED if answer.body["outcome"] == "delivered" else EventKind.DOCUMENT_RETURNED
+    return (
+        _event(
+            answer,
+            kind,
+            delivery,
+            recipient=known.recipient,
+            channel=known.channel,
+            reason=answer.body.get("reason"),
+        ),
+    )
+
+
+def _asset_id(answer: OutsideAnswer, state: CaseState) -> str:
+    """Our id of the thing an outside system speaks of."""
+    ref = answer.body["item_ref"]
+    return next((a.id for a in state.assets.values() if a.facts.get("item_ref") == ref), ref)
+
+
+def _price(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
+    """The average of the platforms that answered, to the cent (NB-164); none answered: valuation (NB-160)."""
+    asset = _asset_id(answer, state)
+    prices = [Decimal(str(row["price"])) for row in answer.body["prices"] if row.get("price") is not None]
+    if not prices:
+        return (_event(answer, EventKind.PRICING_STARTED, asset, method="valuation"),)
+    average = (sum(prices, Decimal(0)) / len(prices)).quantize(CENT, ROUND_HALF_UP)
+    return (
+        _event(
+            answer,
+            EventKind.REFERENCE_PRICE,
+            asset,
+            amount=str(average),
+            method="network_inquiry",
+            prices=answer.body["prices"],
+        ),
+    )
+
+
+def _auction(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
+    body = answer.body
+    price = body.get("sold_price")
+    return (
+        _event(
+            answer,
+            EventKind.AUCTION_ENDED,
+            _asset_id(answer, state),
+            round=body["round"],
+            result=body["outcome"],
+            price=str(price) if price is not None else None,
+            buyer=body.get("buyer") or None,
+        ),
+    )
+
+
+def _voluntary(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
+    """Money a respondent paid straight to the applicant."""
+    return (_event(answer, EventKind.DIRECT_PAYMENT, "", amount=str(answer.body["amount"]), payer=answer.body["payer"]),)
+
+
+def _balance(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
+    """The price paid in full; a buyer who defaults leaves the round failed (悔拍, NB-198)."""
+    asset = _asset_id(answer, state)
+    if answer.body["paid_in_full"]:
+        return (_event(answer, EventKind.PRICE_PAID_IN_FULL, asset),)
+    round = state.assets[asset].ended_round
+    return (
+        _event(answer, EventKind.AUCTION_ENDED, asset, round=round, result="failed", reason="buyer_default"),
+    )
+
+
+def _nothing(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
+    return ()
+
+
+_READ: dict[AnswerKind, Callable[[OutsideAnswer, CaseState], tuple[Event, ...]]] = {
+    AnswerKind.QUERY_ANSWER: _query,
+    AnswerKind.DEDUCTION_ANSWER: _nothing,
+    AnswerKind.MONEY_ARRIVED: _money,
+    AnswerKind.VOLUNTARY_PAYMENT: _voluntary,
+    AnswerKind.DELIVERY_RESULT: _delivery,
+    AnswerKind.PRICE_ANSWER: _price,
+    AnswerKind.AUCTION_RESULT: _auction,
+    AnswerKind.BALANCE_PAID: _balance,
+}
+
+
+def events_of(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
+    """The events an answer becomes in this case; none for an answer that changes nothing."""
+    return _READ[answer.kind](answer, state)

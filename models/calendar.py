@@ -1,0 +1,312 @@
+"""The court's calendar and how a limit is counted on it (期间计算，民诉法第85条).
+
+A day is a day in Asia/Shanghai. Nothing here reads a clock: the same calendar, start and length
+always give the same answer, and an answer that rests on a year without a notice says so.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Self
+
+from pydantic import PrivateAttr, model_validator
+
+from models.calendar_years import (
+    ONE_DAY,
+    CalendarYear,
+    Statute,
+    packaged_statute,
+    packaged_years,
+    select_years,
+)
+from models.events import digest
+from models.values import COURT_ZONE, Instant, Value, court_local
+
+LAST_SECOND = time(23, 59, 59)
+"""A limit in days is due at this time of its last day (design.md section 6; 民法典第203条)."""
+
+OFFICE_OPENS = time(9)
+"""When a warning is given on its day."""
+
+
+class Unit(StrEnum):
+    """Units of time a limit may be counted in (CV-1); `soft` is a word without a number (CV-3)."""
+
+    HOURS = "hours"
+    CALENDAR_DAYS = "calendar_days"
+    WORKING_DAYS = "working_days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    SAME_DAY = "same_day"
+    SOFT = "soft"
+
+
+class Guard(StrEnum):
+    """The kinds of word without a number, each with its reminder (CV-3).
+
+    `at_once` 立即、实时、第一时间: one working day. `timely` 及时、尽快: three working days.
+    `regularly` 定期: one month.
+    """
+
+    AT_ONCE = "at_once"
+    TIMELY = "timely"
+    REGULARLY = "regularly"
+
+
+class Skipped(Value):
+    """A day that was not counted, and why, in Chinese."""
+
+    day: date
+    reason: str
+
+
+class Due(Value):
+    """When a limit ends, and how that was counted.
+
+    `counted` are the days of the limit in order; the last one is the day it ends on, so a rolled
+    last day stands here instead of the rest day it replaces, which is under `skipped` like every
+    other day left out. For months only the first and the last day are given, for hours none.
+    `guard_at` is the reminder of a soft limit, which has no `due_at`. `provisional` says that the
+    answer rests on rest days of `provisional_years`, whose notice is not out (NB-359).
+    """
+
+    due_at: Instant | None
+    guard_at: Instant | None = None
+    counted: tuple[date, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    provisional: bool = False
+    provisional_years: tuple[int, ...] = ()
+
+
+class LatestDay(Value):
+    """The latest day on which something may be done before an event (倒计期间)."""
+
+    day: date
+    skipped: tuple[Skipped, ...]
+    provisional: bool
+    provisional_years: tuple[int, ...]
+
+
+class CourtCalendar(Value):
+    """Which days the court works: published years, and the statute for all others.
+
+    Only the yearly notice makes a year final. A notice may also move days of the last week of the
+    year before it (2005, 2006, 2007, 2011, 2018 and 2022 had such days); loading a new year therefore
+    re-plans what is open, late December included.
+    """
+
+    years: tuple[CalendarYear, ...]
+    statute: Statute
+    _resting: dict[date, str] = PrivateAttr(default_factory=dict)
+    _working: frozenset[date] = PrivateAttr(default=frozenset())
+    _published: frozenset[int] = PrivateAttr(default=frozenset())
+
+    @classmethod
+    def packaged(cls, years: Iterable[int] | None = None) -> Self:
+        """The shipped calendar, or only the given years of it.
+
+        Raises Refusal `calendar_year_unknown` for a year that is not shipped and
+        `calendar_file_invalid` for a file that cannot be used.
+        """
+        chosen = packaged_years() if years is None else select_years(years)
+        return cls(years=chosen, statute=packaged_statute())
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        if len(self._published) < len(self.years):
+            raise ValueError("同一年份有两份放假安排")
+        return self
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Index the days once, so that asking for one is a look-up."""
+        self._published = frozenset(year.year for year in self.years)
+        self._working = frozenset(make_up.day for year in self.years for make_up in year.work)
+        statutory = self.statute.rest_days()
+        published = {day: span.name for year in self.years for span in year.rest for day in span.days()}
+        provisional = {day: name for day, name in statutory.items() if day.year not in self._published}
+        self._resting = provisional | published
+
+    @cached_property
+    def version(self) -> str:
+        """SHA-256 of the content: two calendars with one version give the same answers."""
+        return digest(self.model_dump(mode="json"))
+
+    def is_final(self, year: int) -> bool:
+        """Whether the year's notice is loaded; days of other years are provisional."""
+        return year in self._published
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether the court works: weekdays but for holidays, and make-up Saturdays and Sundays (NB-355)."""
+        return day in self._working or (day.weekday() < 5 and day not in self._resting)
+
+    def rest_reason(self, day: date) -> str | None:
+        """Why the day is a rest day, in Chinese; none for a working day."""
+        if self.is_working_day(day):
+            return None
+        name = self._resting.get(day)
+        return f"法定节假日（{name}）" if name else "周末"
+
+
+class _Count:
+    """One count in progress: the days taken, the days left out, the years asked about."""
+
+    def __init__(self, calendar: CourtCalendar) -> None:
+        self._calendar = calendar
+        self.counted: list[date] = []
+        self.skipped: list[Skipped] = []
+        self._asked: set[int] = set()
+
+    def skip(self, day: date, reason: str) -> None:
+        self.skipped.append(Skipped(day=day, reason=reason))
+
+    def to_working_day(self, day: date, step: timedelta = ONE_DAY) -> date:
+        """The first working day from `day` on, in the direction of `step`; rest days are skipped."""
+        while True:
+            self._asked.add(day.year)
+            reason = self._calendar.rest_reason(day)
+            if reason is None:
+                return day
+            self.skip(day, reason)
+            day += step
+
+    def working_days(self, first: date, length: int) -> date:
+        """Count `length` working days from `first` on; the last of them."""
+        day = first
+        for _ in range(length):
+            day = self.to_working_day(day)
+            self.counted.append(day)
+            day += ONE_DAY
+        return self.counted[-1]
+
+    @property
+    def provisional_years(self) -> tuple[int, ...]:
+        return tuple(sorted(year for year in self._asked if not self._calendar.is_final(year)))
+
+    def due_on(self, day: date) -> Due:
+        years = self.provisional_years
+        return Due(
+            due_at=datetime.combine(day, LAST_SECOND, COURT_ZONE),
+            counted=tuple(self.counted),
+            skipped=tuple(self.skipped),
+            provisional=bool(years),
+            provisional_years=years,
+        )
+
+
+def due(
+    calendar: CourtCalendar,
+    starts: datetime,
+    length: int | None,
+    unit: Unit,
+    exclude_first_day: bool = True,
+    roll_last_day: bool = True,
+    excluded_days: int = 0,
+    guard: Guard = Guard.TIMELY,
+) -> Due:
+    """When a limit that starts at `starts` ends (CV-1, CV-2, NB-348..NB-355; 民诉法第85条).
+
+    `starts` is an aware instant; its day is the court's day. `exclude_first_day` leaves the day of
+    the start out (民诉法第85条). `roll_last_day` moves a last day of calendar days, weeks or months
+    that is a rest day to the next working day; working days, hours and 当日 never need it. Hours
+    elapse from the instant, nights and holidays included, which is the strict reading (NB-349).
+    `excluded_days` are calendar days that do not count (扣除): they are added after the raw end,
+    before rolling. Only their number is known, so none of them appears under `skipped`. `guard`
+    is read for soft limits alone.
+
+    Raises ValueError for an instant without zone and for a length the unit cannot have.
+    """
+    if starts.tzinfo is None or excluded_days < 0:
+        raise ValueError("starts must be aware, excluded_days must not be negative")
+    if unit is Unit.SOFT:
+        return _guarded(calendar, starts, guard, exclude_first_day)
+    if unit is Unit.SAME_DAY:
+        length = 1
+    if length is None or length <= 0:
+        raise ValueError(f"a limit in {unit} needs a positive length")
+    if unit is Unit.HOURS:
+        elapsed = timedelta(hours=length, days=excluded_days)
+        return Due(due_at=starts.astimezone(UTC) + elapsed)
+    return _in_days(calendar, starts, length, unit, exclude_first_day, roll_last_day, excluded_days)
+
+
+def _in_days(
+    calendar: CourtCalendar,
+    starts: datetime,
+    length: int,
+    unit: Unit,
+    exclude_first_day: bool,
+    roll_last_day: bool,
+    excluded_days: int,
+) -> Due:
+    count = _Count(calendar)
+    start = first = court_local(starts).date()
+    if exclude_first_day and unit is not Unit.SAME_DAY:
+        count.skip(start, "期间开始之日不计")
+        first += ONE_DAY
+    if unit is Unit.WORKING_DAYS:
+        last = count.working_days(first, length) + excluded_days * ONE_DAY
+        rolls = excluded_days > 0
+    else:
+        last = _raw_end(start, first, length, unit) + excluded_days * ONE_DAY
+        rolls = roll_last_day and unit is not Unit.SAME_DAY
+    ends = count.to_working_day(last) if rolls else last
+    if unit is Unit.MONTHS:
+        count.counted = [first, ends]
+    elif unit is not Unit.WORKING_DAYS:
+        count.counted = [first + n * ONE_DAY for n in range((last - first).days)] + [ends]
+    return count.due_on(ends)
+
+
+def _raw_end(start: date, first: date, length: int, unit: Unit) -> date:
+    """The last day before any rolling."""
+    if unit is Unit.MONTHS:
+        return add_months(start, length) - (ONE_DAY if first == start else timedelta())
+    days = {Unit.CALENDAR_DAYS: length, Unit.WEEKS: 7 * length, Unit.SAME_DAY: 1}[unit]
+    return first + (days - 1) * ONE_DAY
+
+
+def _guarded(calendar: CourtCalendar, starts: datetime, guard: Guard, exclude_first_day: bool) -> Due:
+    """A soft limit: no end, but a reminder after the guard of its word (CV-3)."""
+    lengths = {
+        Guard.AT_ONCE: (1, Unit.WORKING_DAYS),
+        Guard.TIMELY: (3, Unit.WORKING_DAYS),
+        Guard.REGULARLY: (1, Unit.MONTHS),
+    }
+    reminder = due(calendar, starts, *lengths[guard], exclude_first_day)
+    return reminder.model_copy(update={"due_at": None, "guard_at": reminder.due_at})
+
+
+def add_months(day: date, months: int) -> date:
+    """The same-numbered day `months` later, or the month's last day if there is none (民法典第202条)."""
+    following = day.year * 12 + day.month + months
+    month_end = date(following // 12, following % 12 + 1, 1) - ONE_DAY
+    return month_end.replace(day=min(day.day, month_end.day))
+
+
+def counted_back(calendar: CourtCalendar, event_day: date, days: int) -> LatestDay:
+    """The latest day for what must be done `days` calendar days before an event (NB-356, own proposal).
+
+    The event's day less `days`; if that is a rest day, the working day before it.
+    """
+    count = _Count(calendar)
+    day = count.to_working_day(event_day - days * ONE_DAY, -ONE_DAY)
+    years = count.provisional_years
+    return LatestDay(day=day, skipped=tuple(count.skipped), provisional=bool(years), provisional_years=years)
+
+
+def warn_at(calendar: CourtCalendar, due_at: datetime, warn_before_days: int) -> Instant:
+    """When to warn of a limit: 09:00 of the working day `warn_before_days` working days before it ends.
+
+    With 0 it is the day the limit ends, or the working day before if that is a rest day. The answer
+    may lie before the limit began; the caller decides what a warning is worth then.
+    """
+    if warn_before_days < 0:
+        raise ValueError("warn_before_days must not be negative")
+    count = _Count(calendar)
+    day = court_local(due_at).date()
+    if warn_before_days == 0:
+        day = count.to_working_day(day, -ONE_DAY)
+    for _ in range(warn_before_days):
+        day = count.to_working_day(day - ONE_DAY, -ONE_DAY)
+    return datetime.combine(day, OFFICE_OPENS, COURT_ZONE)

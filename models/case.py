@@ -1,0 +1,301 @@
+"""What a case is at one moment: the fold of its journal (案件现状)."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.assignment import Draw
+from models.events import GENESIS, EventKind
+from models.fees import enforcement_fee
+from models.values import Facts, Instant, Value
+
+CENT = Decimal("0.01")
+
+
+class PartyRef(Value):
+    """A party by its id in the case; names and numbers stay in the register's party table."""
+
+    id: str
+    role: str
+    kind: str
+
+
+class Asset(Value):
+    """A thing found (财产): where it stands between found and disposed of."""
+
+    id: str
+    kind: str
+    source: str
+    found_at: Instant
+    facts: Facts = Field(default_factory=dict)
+    controlled_at: Instant | None = None
+    control_expires_on: date | None = None
+    control_refused: bool = False
+    released_at: Instant | None = None
+    conditions_met_at: Instant | None = None
+    disposal_entered_at: Instant | None = None
+    eviction_notice_until: date | None = None
+    eviction_done_at: Instant | None = None
+    pricing_method: str = ""
+    price_inquired: bool = False
+    reference_price: Decimal | None = None
+    papers_handed_at: Instant | None = None
+    planned_round: str = ""
+    start_price: Decimal | None = None
+    deposit: Decimal | None = None
+    opens_at: str = ""
+    published_round: str = ""
+    ended_round: str = ""
+    result: str = ""
+    sold_price: Decimal | None = None
+    price_paid_at: Instant | None = None
+    ruling_served_at: Instant | None = None
+    delivered_at: Instant | None = None
+    debt_offer: str = ""
+    disposal_ended_at: Instant | None = None
+    disposal_outcome: str = ""
+
+    @property
+    def in_disposal(self) -> bool:
+        """Whether the disposal of this asset has begun and not ended."""
+        return self.disposal_entered_at is not None and self.disposal_ended_at is None
+
+
+class FoundMoney(Value):
+    """Money found at a bank or platform (可扣划资金)."""
+
+    id: str
+    kind: str
+    source: str
+    ref: str = ""
+    amount: Decimal
+    found_at: Instant
+    frozen_at: Instant | None = None
+    frozen_amount: Decimal = Decimal(0)
+    control_expires_on: date | None = None
+    control_refused: bool = False
+    deduction_ordered: Decimal | None = None
+    deduction_sent: bool = False
+    released_at: Instant | None = None
+
+
+class Arrival(Value):
+    """A sum that arrived on the case's account (案款到账)."""
+
+    id: str
+    amount: Decimal
+    arrived_at: Instant
+    origin: str
+    item: str = ""
+    ordered_out: Decimal = Decimal(0)
+    paid_out: Decimal = Decimal(0)
+    cleared_at: Instant | None = None
+
+
+class Payout(Value):
+    """A payment out of the case's account (案款发放)."""
+
+    id: str
+    arrival: str
+    payee: str
+    purpose: str
+    amount: Decimal
+    ordered_at: Instant
+    paid_at: Instant | None = None
+
+
+class ApprovalState(StrEnum):
+    """Where a request stands."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class ApprovalRequest(Value):
+    """A matter put to somebody who may decide it (审批)."""
+
+    id: str
+    matter: str
+    target: str
+    requested_at: Instant
+    requested_by: str
+    state: ApprovalState = ApprovalState.OPEN
+    decided_by: str = ""
+    reason: str = ""
+
+
+class MeasureTaken(Value):
+    """A coercive measure from decision to lifting (执行措施)."""
+
+    id: str
+    kind: str
+    respondent: str
+    approval: str = ""
+    decided_at: Instant
+    facts: Facts = Field(default_factory=dict)
+    reference: str = ""
+    taken_at: Instant | None = None
+    lifted_at: Instant | None = None
+
+
+class Delivery(Value):
+    """One sending of documents to one recipient by one channel (送达)."""
+
+    id: str
+    recipient: str
+    channel: str
+    address_kind: str
+    documents: tuple[str, ...]
+    attempt: int = 1
+    sent_at: Instant | None = None
+    served_at: Instant | None = None
+    returned_at: Instant | None = None
+    return_papers_handed: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it is on its way."""
+        return self.sent_at is not None and self.served_at is None and self.returned_at is None
+
+
+class PaperMade(Value):
+    """A document in the e-file (电子卷宗): its content's digest, not its content."""
+
+    id: str
+    kind: str
+    name: str
+    sha256: str
+    made_at: Instant
+    recipient: str = ""
+
+
+class Handover(Value):
+    """A transfer between units (移送): offered, then accepted or returned (CV-13)."""
+
+    id: str
+    to_unit: str
+    offered_at: Instant
+    state: str = "offered"
+
+
+class AssignmentMade(Value):
+    """A draw of unit and owner (分案): with seed, roster and loads, so that anyone can recompute it."""
+
+    seq: int
+    unit: str
+    owner: str
+    unit_draw: Draw
+    owner_draw: Draw
+
+
+class Closing(Value):
+    """How the case is to be closed (结案)."""
+
+    method: str
+    ground: str
+    proposed_by: str
+    proposed_at: Instant
+    state: str = "proposed"
+    missing: tuple[str, ...] = ()
+
+
+class CaseState(Value):
+    """The folded state of one case."""
+
+    key: str
+    court: str = ""
+    case_no: str = ""
+    rulebook: str = ""
+    seq: int = 0
+    head: str = GENESIS
+    filed_at: Instant | None = None
+    closed_at: Instant | None = None
+    facts: Facts = Field(default_factory=dict)
+    parties: tuple[PartyRef, ...] = ()
+    leg: str = ""
+    visit: int = 0
+    open_parts: tuple[str, ...] = ()
+    left_parts: tuple[str, ...] = ()
+    last_at: dict[EventKind, Instant] = Field(default_factory=dict)
+    last_seq: dict[EventKind, int] = Field(default_factory=dict)
+    subjects: dict[EventKind, tuple[str, ...]] = Field(default_factory=dict)
+    track: str = ""
+    pool: str = ""
+    rule: str = ""
+    proposed_track: str = ""
+    conversion: str = ""
+    unit: str = ""
+    unit_kind: str = ""
+    owner: str = ""
+    assigned_unit: str = ""
+    assigned_owner: str = ""
+    assets: dict[str, Asset] = Field(default_factory=dict)
+    money: dict[str, FoundMoney] = Field(default_factory=dict)
+    paid_directly: Decimal = Decimal(0)
+    """Paid by respondents straight to applicants, yuan (当事人自行给付)."""
+    arrivals: dict[str, Arrival] = Field(default_factory=dict)
+    payouts: dict[str, Payout] = Field(default_factory=dict)
+    approvals: dict[str, ApprovalRequest] = Field(default_factory=dict)
+    measures: dict[str, MeasureTaken] = Field(default_factory=dict)
+    papers: dict[str, PaperMade] = Field(default_factory=dict)
+    deliveries: dict[str, Delivery] = Field(default_factory=dict)
+    assignments: tuple[AssignmentMade, ...] = ()
+    handovers: dict[str, Handover] = Field(default_factory=dict)
+    closing: Closing | None = None
+
+    def seen(self, kind: EventKind, subject: str | None = None) -> bool:
+        """Whether such an event is in the journal (for this subject, if one is named)."""
+        if subject is None:
+            return kind in self.last_seq
+        return subject in self.subjects.get(kind, ())
+
+    def last(self, kind: EventKind) -> int:
+        """The seq of the latest event of this kind; 0 if there is none."""
+        return self.last_seq.get(kind, 0)
+
+    @property
+    def respondents(self) -> tuple[PartyRef, ...]:
+        """The respondents (被执行人)."""
+        return tuple(party for party in self.parties if party.role == "respondent")
+
+    @property
+    def applicants(self) -> tuple[PartyRef, ...]:
+        """The applicants (申请执行人)."""
+        return tuple(party for party in self.parties if party.role == "applicant")
+
+    @property
+    def claim(self) -> Decimal:
+        """The sum applied for (申请执行标的额), yuan; zero where the claim is not for money."""
+        return Decimal(str(self.facts.get("claim_amount") or 0))
+
+    @property
+    def recovered(self) -> Decimal:
+        """What reached the account for the applicants or was taken for debt, yuan (执行到位)."""
+        arrived = sum((arrival.amount for arrival in self.arrivals.values()), Decimal(0))
+        taken = sum(
+            (
+                asset.start_price or Decimal(0)
+                for asset in self.assets.values()
+                if asset.disposal_outcome == "taken_for_debt"
+            ),
+            Decimal(0),
+        )
+        return arrived + taken + self.paid_directly
+
+    @property
+    def enforcement_fee(self) -> Decimal:
+        """The enforcement fee on the claim, yuan (执行申请费, NB-254..NB-259); zero without a money claim."""
+        return enforcement_fee(self.claim).amount if self.claim > 0 else Decimal(0)
+
+    @property
+    def outstanding(self) -> Decimal:
+        """What is still owed, yuan, never below zero (未清偿额, CV-11)."""
+        return max(self.claim - self.recovered, Decimal(0))
+
+    @property
+    def unpaid(self) -> Decimal:
+        """Money on the account that is not paid out yet, yuan (未发放案款)."""
+        return sum((a.amount - a.paid_out for a in self.arrivals.values()), Decimal(0))

@@ -1,0 +1,186 @@
+"""Everything that can happen in a case (事件), and the journal's hash chain over it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from models.values import Facts, Instant, Value
+
+
+class EventKind(StrEnum):
+    """The kinds of event a journal holds; the names of requirements 8.5 without `_at`, and our own."""
+
+    # filing and intake (立案核对、初次接待)
+    FILED = "filed"  # 立案
+    ENTERED_IN_SYSTEM = "entered_in_system"  # 录入流程系统
+    FILING_ERROR_FOUND = "filing_error_found"  # 发现立案差错
+    FILING_CORRECTED = "filing_corrected"  # 立案信息更正
+    RECEIVED = "received"  # 收案
+    IDENTITY_CHECK_ORDERED = "identity_check_ordered"  # 发起身份核对
+    IDENTITY_CHECKED = "identity_checked"  # 身份核对
+    TRIAL_FILE_OPENED = "trial_file_opened"  # 调取审理卷宗
+    RELATED_SEARCHED = "related_searched"  # 类案检索
+    RECEPTION_ENDED = "reception_ended"  # 初次接待结束
+    # the way through the stages
+    STAGE_ENTERED = "stage_entered"  # 进入阶段
+    STAGE_LEFT = "stage_left"  # 离开阶段
+    # network query (网络查控)
+    QUERY_LAUNCHED = "query_launched"  # 发起查询
+    QUERY_RETURNED = "query_returned"  # 查询反馈
+    FEEDBACK_FILED = "feedback_filed"  # 反馈表入卷
+    MONEY_FOUND = "money_found"  # 发现资金
+    PROPERTY_FOUND = "property_found"  # 发现财产
+    CONTROLLED = "controlled"  # 冻结、查封、扣押
+    CONTROL_REFUSED = "control_refused"  # 控制未成
+    CONTROL_RELEASED = "control_released"  # 解除控制
+    FREEZE_PAPERS_FILED = "freeze_papers_filed"  # 冻结手续入卷
+    SEIZED = "seized"  # 查封
+    # documents (文书制作与送达)
+    DOCUMENT_MADE = "document_made"  # 制作文书
+    DOCUMENT_SENT = "document_sent"  # 发出
+    DOCUMENT_SERVED = "document_served"  # 送达
+    DOCUMENT_RETURNED = "document_returned"  # 退回
+    RETURN_PAPERS_HANDED = "return_papers_handed"  # 退回凭证移交
+    DOCUMENTS_SERVED = "documents_served"  # 全套文书送达完毕
+    # offline query (线下查控)
+    TRADITIONAL_QUERY_STARTED = "traditional_query_started"  # 启动传统查控
+    OFFLINE_FINDING = "offline_finding"  # 线下查询结果
+    TRADITIONAL_QUERY_ENDED = "traditional_query_ended"  # 传统查控完成
+    # triage (繁简分流、分案)
+    TRIAGED = "triaged"  # 分流
+    APPROVAL_REQUESTED = "approval_requested"  # 报批
+    APPROVAL_DECIDED = "approval_decided"  # 审批
+    ASSIGNED = "assigned"  # 分案
+    HANDOVER_OFFERED = "handover_offered"  # 移送
+    HANDOVER_ACCEPTED = "handover_accepted"  # 接收
+    HANDOVER_RETURNED = "handover_returned"  # 退回移送
+    GROUP_ENTERED = "group_entered"  # 移交到团队
+    SECOND_ASSIGNMENT = "second_assignment"  # 二次分案决定
+    CONVERSION_APPROVED = "conversion_approved"  # 转换审批
+    FEEDBACK_GIVEN = "feedback_given"  # 向当事人反馈
+    # implementation (执行实施)
+    PLAN_MADE = "plan_made"  # 执行方案
+    ROUND_ONE_STARTED = "round_one_started"  # 首轮传统查控启动
+    ROUND_ONE_ENDED = "round_one_ended"  # 首轮传统查控结束
+    FACTS_RECORDED = "facts_recorded"  # 记录事实
+    FACT_CORRECTED = "fact_corrected"  # 更正事实
+    RETRIAGE_PROPOSED = "retriage_proposed"  # 建议重新分流
+    SETTLEMENT_RECORDED = "settlement_recorded"  # 执行和解
+    MEASURE_DECIDED = "measure_decided"  # 决定措施
+    MEASURE_TAKEN = "measure_taken"  # 措施落实
+    MEASURE_LIFTED = "measure_lifted"  # 措施解除
+    SANCTIONS_COMPLETED = "sanctions_completed"  # 惩戒及终本措施补齐
+    # case money (案款)
+    DEDUCTION_ORDERED = "deduction_ordered"  # 决定扣划
+    DEDUCTION_SENT = "deduction_sent"  # 扣划指令发出
+    MONEY_ARRIVED = "money_arrived"  # 案款到账
+    DIRECT_PAYMENT = "direct_payment"  # 当事人自行给付
+    PAYOUT_ORDERED = "payout_ordered"  # 决定发放
+    PAID_OUT = "paid_out"  # 发放
+    MONEY_CLEARED = "money_cleared"  # 该笔案款发放完毕
+    # disposal and auction (财产处置)
+    DISPOSAL_CONDITIONS_MET = "disposal_conditions_met"  # 符合处置要件
+    DISPOSAL_ENTERED = "disposal_entered"  # 进入处置程序
+    EVICTION_NOTICE_ISSUED = "eviction_notice_issued"  # 腾房公告
+    EVICTION_NOTICE_EXPIRES = "eviction_notice_expires"  # 腾房公告届满
+    EVICTION_COMPLETED = "eviction_completed"  # 腾房完毕
+    PRICING_STARTED = "pricing_started"  # 启动定价
+    PRICE_INQUIRED = "price_inquired"  # 发出网络询价
+    REFERENCE_PRICE = "reference_price"  # 确定参考价
+    DISPOSAL_PAPERS_HANDED = "disposal_papers_handed"  # 移交拍卖材料
+    AUCTION_PLANNED = "auction_planned"  # 决定拍卖
+    AUCTION_PUBLISHED = "auction_published"  # 发布拍卖公告
+    AUCTION_ENDED = "auction_ended"  # 拍卖结束
+    PRICE_PAID_IN_FULL = "price_paid_in_full"  # 价款付清
+    SALE_RULING_SERVED = "sale_ruling_served"  # 成交裁定送达
+    ASSET_DELIVERED = "asset_delivered"  # 交付
+    DEBT_OFFER_ANSWERED = "debt_offer_answered"  # 以物抵债意见
+    ASSET_TAKEN_FOR_DEBT = "asset_taken_for_debt"  # 以物抵债
+    DISPOSAL_ENDED = "disposal_ended"  # 处置结束
+    # closing (结案)
+    CLOSING_PROPOSED = "closing_proposed"  # 报结
+    CLOSING_RETURNED = "closing_returned"  # 退回报结
+    CLOSING_APPROVED = "closing_approved"  # 结案审查通过
+    CLOSED = "closed"  # 结案
+    # after termination (终本管理)
+    RESUMPTION_MATERIALS = "resumption_materials"  # 收到恢复执行材料
+    RESUMPTION_DECIDED = "resumption_decided"  # 决定恢复或者不予立案
+    # the clock and the node table (期限、流程节点)
+    NODE_WARNED = "node_warned"  # 预警
+    NODE_OVERDUE = "node_overdue"  # 超期
+    OVERDUE_WITHDRAWN = "overdue_withdrawn"  # 撤回超期
+    NODE_DONE = "node_done"  # 节点完成
+    SUSPENSION_STARTED = "suspension_started"  # 扣除期间开始
+    SUSPENSION_ENDED = "suspension_ended"  # 扣除期间结束
+    EXTENSION_GRANTED = "extension_granted"  # 延长
+    NOTICE_SENT = "notice_sent"  # 通知
+
+
+class Event(Value):
+    """One thing that happened: what, when, to what in the case, stated by whom.
+
+    `subject` names the thing inside the case the event is about (an asset, a sum of money, a
+    document, a stage, a node); it is an id of ours and never a person's name.
+    `facts` may hold personal values; the chain covers their digest only.
+    """
+
+    kind: EventKind
+    occurred_at: Instant
+    subject: str = ""
+    facts: Facts = Field(default_factory=dict)
+    actor: str = "system"
+    role: str = ""
+    on_behalf_of: str = ""
+    corrects: int | None = None
+
+
+class Entry(Event):
+    """An event the register committed: its place in the journal and when it was recorded (录入)."""
+
+    seq: int
+    recorded_at: Instant
+
+    @property
+    def recorded_late_after(self) -> Instant:
+        """The instant the record was made; lateness of an act counts from its submission."""
+        return self.recorded_at
+
+
+GENESIS = "0" * 64
+"""What the first link of every case's chain hangs on."""
+
+
+def canonical_json(value: Any) -> bytes:
+    """One byte string per value: sorted keys, no spaces, UTF-8. What digests and signatures cover."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical bytes, in hex."""
+    return hashlib.sha256(canonical_json(value)).hexdigest()
+
+
+def link(previous: str, case_key: str, entry: Entry, facts_digest: str) -> str:
+    """The chain hash of one entry: it covers everything but the facts themselves, and their digest.
+
+    Facts are covered by their digest alone, so that redacting a personal value leaves the chain whole.
+    """
+    head: Mapping[str, Any] = {
+        "previous": previous,
+        "case": case_key,
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "subject": entry.subject,
+        "occurred_at": entry.occurred_at.isoformat(),
+        "recorded_at": entry.recorded_at.isoformat(),
+        "actor": entry.actor,
+        "role": entry.role,
+        "on_behalf_of": entry.on_behalf_of,
+        "corrects": entry.corrects,
+        "facts": facts_digest,
+    }
+    return digest(head)

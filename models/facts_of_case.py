@@ -1,0 +1,91 @@
+"""The facts rules read (requirements 8.1-8.4), out of a case's folded state."""
+
+from typing import Any
+
+from models.case import Asset, CaseState, FoundMoney
+from models.events import EventKind
+from models.fact_shapes import AssetItem
+from models.facts import CaseFacts, Progress
+
+ASSET_FACTS = frozenset(AssetItem.model_fields)
+
+
+def facts_of(state: CaseState) -> CaseFacts:
+    """What is known of the case now: what was stated, and what the journal itself tells."""
+    stated: dict[str, Any] = dict(state.facts)
+    if state.filed_at is not None:
+        stated["filed_at"] = state.filed_at
+    stated["outstanding_amount"] = state.outstanding
+    if state.seen(EventKind.QUERY_RETURNED) or state.money:
+        stated["money_found"] = [_money(money) for money in state.money.values() if money.released_at is None]
+    if state.seen(EventKind.QUERY_RETURNED) or state.assets:
+        stated["assets_found"] = [_asset(asset) for asset in state.assets.values() if _still_there(asset)]
+    if state.seen(EventKind.QUERY_LAUNCHED):
+        stated["query_runs"] = _query_runs(state)
+    if state.seen(EventKind.TRADITIONAL_QUERY_ENDED):
+        stated["offline_done"] = {
+            "started_at": state.last_at[EventKind.TRADITIONAL_QUERY_STARTED],
+            "registered_at": state.last_at[EventKind.TRADITIONAL_QUERY_ENDED],
+        }
+    if state.track:
+        stated["track"] = state.track
+    if state.unit:
+        stated["team"] = state.unit
+    return CaseFacts.model_validate(stated)
+
+
+def progress_of(state: CaseState) -> Progress:
+    """How far the handling is, for conditions of the way and of closing."""
+    return Progress(
+        disposal_pending=any(asset.in_disposal for asset in state.assets.values()),
+        closing_proposed=state.closing is not None and state.closing.state == "proposed",
+        closing_returned=state.closing is not None and state.closing.state == "returned",
+        likely_refused_confirmed=state.closing is not None and state.closing.method == "dismissed",
+        money_unpaid=state.unpaid > 0,
+        measures_in_force=any(
+            measure.taken_at is not None and measure.lifted_at is None for measure in state.measures.values()
+        ),
+        pool=state.pool or None,
+    )
+
+
+def _money(money: FoundMoney) -> dict[str, Any]:
+    return {
+        "kind": money.kind,
+        "amount": money.amount,
+        "source": money.source,
+        "found_at": money.found_at,
+        **({"frozen_at": money.frozen_at} if money.frozen_at else {}),
+    }
+
+
+def _still_there(asset: Asset) -> bool:
+    return asset.disposal_ended_at is None and asset.released_at is None
+
+
+def _asset(asset: Asset) -> dict[str, Any]:
+    known = {name: value for name, value in asset.facts.items() if name in ASSET_FACTS}
+    moments = {
+        "found_at": asset.found_at,
+        "controlled_at": asset.controlled_at,
+        "seized_at": asset.controlled_at,
+    }
+    return {
+        "kind": asset.kind,
+        "source": asset.source,
+        **known,
+        **{name: moment for name, moment in moments.items() if moment is not None},
+    }
+
+
+def _query_runs(state: CaseState) -> list[dict[str, Any]]:
+    """One run per launched system; processed when its answer is in the journal."""
+    launched = state.last_at[EventKind.QUERY_LAUNCHED]
+    returned = state.last_at.get(EventKind.QUERY_RETURNED)
+    runs: list[dict[str, Any]] = []
+    for system in state.subjects.get(EventKind.QUERY_LAUNCHED, ()):
+        run: dict[str, Any] = {"system": system, "launched_at": launched}
+        if state.seen(EventKind.QUERY_RETURNED, system):
+            run |= {"returned_at": returned, "processed_at": returned}
+        runs.append(run)
+    return runs

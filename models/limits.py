@@ -1,0 +1,126 @@
+"""Limits (期限) and recurring duties as data: one row of a court's deadline table each."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from models.calendar import Guard, Unit
+from models.events import EventKind
+from models.flow import Stage
+from models.roles import Role
+from models.sourced import Sourced
+from models.values import Value
+
+Wanted = str | bool | int | list[str | bool | int | None] | None
+"""A value an event's fact must have; a list offers several, and null in it allows a missing fact."""
+
+OWNER_UNIT = "owner_unit"
+"""Responsible: the unit that holds the case."""
+APPROVER = "approver"
+"""Responsible: whoever decides the matter that was put to them."""
+REVIEWER = "reviewer"
+"""Responsible: the unit that reviews the proposed closing method."""
+RECEIVER = "receiver"
+"""Responsible: the unit a handover is offered to."""
+PLACES = frozenset({OWNER_UNIT, APPROVER, REVIEWER, RECEIVER})
+"""Whom only the case can name; everything else responsible is a unit or a role of the book."""
+
+
+class Match(Value):
+    """An event that opens or ends a limit: its kind and, where needed, values its facts must have."""
+
+    event: EventKind
+    where: dict[str, Wanted] = Field(default_factory=dict)
+    subject: str = ""
+
+
+class Starts(Match):
+    """The event a clock starts from (起算).
+
+    `from_event`: the clock runs from the latest earlier event of that kind instead (RY-D8).
+    `not_before`: the clock waits for that event if it comes later (RY-D11, RY-A12).
+    """
+
+    from_event: EventKind | None = None
+    not_before: EventKind | None = None
+
+
+class Extension(Sourced):
+    """Who may extend a limit and on what ground (延长)."""
+
+    approver: tuple[Role, ...]
+    ground: str = ""
+
+
+class Limit(Sourced):
+    """An obligation with a limit (期限): one kind of node (流程节点).
+
+    `limit` is a number in `unit`; a soft limit has none, is never counted as late, and reminds
+    after the `guard` of its word (CV-3). `ends_on` names the fact of the start event that holds the
+    last day, where a paper fixes it (NB-357); the number then serves only if that fact is missing.
+    `per` says whether the case has one such node at a time or one for each subject of its event.
+    `responsible` is a unit key, a role, or one of `PLACES`. `act` is the kind of act that fulfils
+    it, for inboxes; empty when the system itself does. `warn_before` is in working days.
+    """
+
+    id: str
+    name: str
+    article: str
+    stage: Stage | None = None
+    starts: tuple[Starts, ...]
+    done_by: tuple[Match, ...]
+    waived_by: tuple[Match, ...] = ()
+    per: Literal["case", "subject"] = "case"
+    unit: Unit
+    limit: int | None = None
+    ends_on: str = ""
+    guard: Guard = Guard.TIMELY
+    responsible: str
+    act: str = ""
+    warn_before: int | None = None
+    replaces: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    gate: bool = False
+    escalate_to: tuple[Role, ...] = ()
+    extension: Extension | None = None
+
+    @model_validator(mode="after")
+    def _measured(self) -> "Limit":
+        if not self.starts:
+            raise ValueError("缺少起算事件（starts）")
+        if not self.done_by:
+            raise ValueError("缺少完成事件（done_by）")
+        if self.unit is Unit.SOFT:
+            if self.limit is not None:
+                raise ValueError("软性期限不得带数字")
+        elif self.unit is Unit.SAME_DAY:
+            if self.limit not in (None, 0):
+                raise ValueError("当日期限的数字只能为 0")
+        elif self.limit is None or self.limit <= 0:
+            raise ValueError("期限须为正整数")
+        return self
+
+
+class Calendar(Sourced):
+    """How days are counted (CV-2, 民诉法第85条)."""
+
+    exclude_first_day: bool = True
+    roll_last_day: bool = True
+
+
+class Schedule(Value):
+    """When a recurring duty comes up; one without schedule is shown and never due."""
+
+    every: Literal["day", "week", "month", "node", "occasion"]
+    unit: Unit | None = None
+
+
+class Duty(Sourced):
+    """A duty of the court that belongs to no single case (经常性工作)."""
+
+    id: str
+    name: str
+    article: str
+    schedule: Schedule
+    guard: Guard = Guard.REGULARLY
+    responsible: str

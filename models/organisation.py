@@ -1,0 +1,55 @@
+"""A court's units, who may do which act, and who decides which matter."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from models.roles import Role
+from models.sourced import Sourced
+
+
+class OrgUnit(Sourced):
+    """A unit of the court (团队、小组、机构); `leader` is the role of the person who heads it."""
+
+    key: str
+    name: str
+    kind: Literal["centre", "group", "division", "team"]
+    parent: str = ""
+    leader: Role | None = None
+    track: str = ""
+    case_kinds: tuple[str, ...] = ()
+    posts: dict[Role, int] = Field(default_factory=dict)
+    """Posts by role, where the court's plan states them (编制)."""
+
+
+class Approval(Sourced):
+    """A matter somebody else decides (审批事项): an object with request, reason, decider, time."""
+
+    matter: str
+    name: str
+    approver: tuple[Role, ...]
+    form: str = ""
+
+
+class Permission(Sourced):
+    """Who may do an act: anyone in one of the roles, or the person the case itself points to.
+
+    `person` narrows: `approver` decides the matter put to them, `reviewer` sits in the unit that
+    reviews the proposed closing, `key_holder` keeps the key where the court has one (GS-32),
+    `anyone_else` is somebody other than who stated what is corrected. `unit` is a unit key,
+    `owner_unit` or `receiver` (the unit a handover is offered to): only its members may.
+    `not_by_doer_of`: whoever did one of these acts may not.
+    """
+
+    act: str
+    name: str
+    roles: tuple[Role, ...] = ()
+    person: Literal["", "approver", "reviewer", "key_holder", "anyone_else"] = ""
+    unit: str = ""
+    not_by_doer_of: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _somebody(self) -> "Permission":
+        if not self.roles and not self.person:
+            raise ValueError("须写明 roles 或 person")
+        return self

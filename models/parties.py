@@ -1,0 +1,62 @@
+"""The parties of a case (当事人): who they are and how they are reached, from the journal."""
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from models.events import Entry, EventKind, digest
+from models.values import Value
+
+
+class Party(Value):
+    """A party with what is known of it. Personal data: it never leaves the register but into forms."""
+
+    id: str
+    role: str
+    kind: str
+    name: str
+    id_number: str = ""
+    phone: str = ""
+    address: str = ""
+    addresses: dict[str, str] = Field(default_factory=dict)
+    service_address: str = ""
+    electronic_consent: bool = False
+    payee_account: str = ""
+    identity_matched: bool | None = None
+
+    @property
+    def identity(self) -> str:
+        """A digest of the party's number, by which related cases are found without showing it."""
+        return digest(self.id_number) if self.id_number else ""
+
+
+def fold_parties(parties: Mapping[str, Party], entry: Entry) -> dict[str, Party]:
+    """The parties after one more entry."""
+    known = dict(parties)
+    if entry.kind in (EventKind.FILED, EventKind.FILING_CORRECTED):
+        for row in entry.facts.get("parties", ()):
+            fields = {
+                name: value for name, value in row.items() if name in Party.model_fields and value is not None
+            }
+            known[row["id"]] = Party.model_validate(fields)
+    elif entry.kind is EventKind.IDENTITY_CHECKED:
+        for row in entry.facts.get("checks", ()):
+            party = known[row["party"]]
+            known[party.id] = party.model_copy(
+                update={
+                    "identity_matched": row["matched"],
+                    "addresses": {**party.addresses, **row.get("addresses", {})},
+                }
+            )
+    elif entry.kind in (EventKind.RECEPTION_ENDED, EventKind.TRIAL_FILE_OPENED):
+        for row in entry.facts.get("addresses", ()):
+            party = known[row["party"]]
+            known[party.id] = party.model_copy(
+                update={
+                    "service_address": row.get("address") or party.service_address,
+                    "phone": row.get("phone") or party.phone,
+                    "electronic_consent": row.get("electronic_consent", party.electronic_consent),
+                    "payee_account": row.get("payee_account") or party.payee_account,
+                }
+            )
+    return known

@@ -1,0 +1,82 @@
+"""Who may do an act (办理权限): roles and units on the day the act was done."""
+
+from datetime import date
+
+from models.acts.envelope import Act, Situation
+from models.closing import closing_method
+from models.errors import Code, Refusal
+from models.limits import OWNER_UNIT, RECEIVER
+from models.organisation import Permission
+from models.roles import Role
+from models.values import Value
+
+
+class Membership(Value):
+    """A role in a unit with its dates (任职)."""
+
+    unit: str
+    role: str
+    since: date
+    until: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether it holds on that day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+def check_permission(
+    situation: Situation,
+    act: Act,
+    memberships: tuple[Membership, ...],
+    day: date,
+    done_before: frozenset[str],
+) -> None:
+    """Raises Refusal unless the actor held, on that day, a role that may do the act, in the unit it is for.
+
+    `done_before` are the kinds of act the actor has already done in this case.
+    """
+    held = tuple(membership for membership in memberships if membership.on(day))
+    if not held:
+        raise Refusal(Code.ACT_NOT_ALLOWED, f"人员 {act.actor} 当日没有任职")
+    rule = _rule(situation, act)
+    owns = act.role == Role.CASE_OWNER and act.actor == situation.state.owner
+    fitting = tuple(m for m in held if m.role == act.role)
+    words = situation.book.words
+    if not (fitting or owns):
+        raise Refusal(Code.ACT_NOT_ALLOWED, f"人员 {act.actor} 当日不任{words.get(act.role, act.role)}")
+    allowed = _roles(situation, act, rule)
+    if allowed and act.role not in allowed:
+        raise Refusal(Code.ACT_NOT_ALLOWED, f"{words.get(act.role, act.role)}无权办理“{rule.name}”")
+    unit = _unit(situation, act, rule)
+    if unit and not owns and unit not in {m.unit for m in fitting}:
+        raise Refusal(Code.WRONG_UNIT, f"“{rule.name}”由{words.get(unit, unit)}办理")
+    if set(rule.not_by_doer_of) & done_before:
+        raise Refusal(Code.SECOND_PERSON_REQUIRED, f"“{rule.name}”须由他人办理")
+
+
+def _rule(situation: Situation, act: Act) -> Permission:
+    for rule in situation.book.acts:
+        if rule.act == act.kind:
+            return rule
+    raise Refusal(Code.ACT_NOT_ALLOWED, f"办案规则没有规定谁可以办理 {act.kind}")
+
+
+def _roles(situation: Situation, act: Act, rule: Permission) -> tuple[str, ...]:
+    """The roles that may do it; empty where the unit alone decides."""
+    if rule.person == "approver":
+        request = situation.state.approvals.get(str(act.data.get("approval")))
+        matter = request.matter if request else ""
+        return next((tuple(a.approver) for a in situation.book.approvals if a.matter == matter), ())
+    if rule.person == "key_holder" and situation.book.identity.key_holder_only:
+        return (Role.KEY_HOLDER,)
+    return tuple(rule.roles)
+
+
+def _unit(situation: Situation, act: Act, rule: Permission) -> str:
+    """The unit it is for; empty where any will do."""
+    state = situation.state
+    if rule.person == "reviewer" and state.closing is not None:
+        return closing_method(situation.book, state.closing.method).reviewer
+    if rule.unit == RECEIVER:
+        return state.assigned_unit
+    return state.unit if rule.unit == OWNER_UNIT else rule.unit

@@ -1,0 +1,229 @@
+"""What a court does in each stage, as data: intake, queries, documents, measures, disposal, closing."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.conditions import Condition
+from models.events import EventKind
+from models.limits import Wanted
+from models.sourced import Sourced
+
+
+class Intake(Sourced):
+    """Receipt and checking of the filing (收案、立案核对): which unit does it."""
+
+    unit: str
+
+
+class Topic(Sourced):
+    """A point the first reception must cover (初次接待事项)."""
+
+    key: str
+    name: str
+
+
+class Reception(Sourced):
+    """The first reception (初次接待): what it covers, who signs, which unit holds it."""
+
+    topics: tuple[Topic, ...]
+    signers: tuple[str, ...] = ()
+    unit: str
+
+
+class Identity(Sourced):
+    """Who may run the identity check; where a key exists only its keeper may (GS-32)."""
+
+    key_holder_only: bool
+    unit: str
+
+
+class QuerySystem(Sourced):
+    """An outside query system (查控系统) and what it is asked for."""
+
+    key: str
+    name: str
+    asks: tuple[str, ...]
+
+
+class Network(Sourced):
+    """The network query (网络查控)."""
+
+    systems: tuple[QuerySystem, ...]
+    unit: str
+    freeze_at_once: bool = True
+
+
+class CourtDocument(Sourced):
+    """A document of the court's set (格式化文书); `template` is the file name of its form."""
+
+    kind: str
+    name: str
+    template: str
+    recipients: tuple[Literal["respondent", "applicant"], ...] = ("respondent",)
+
+
+class Channel(Sourced):
+    """A rung of the service ladder (送达方式): for which kinds of recipient, in which order."""
+
+    channel: Literal["electronic", "post", "in_person", "grid", "public_notice"]
+    recipient_kinds: tuple[str, ...] = ()
+
+
+class Documents(Sourced):
+    """What is made and served centrally, and how (文书制作与送达).
+
+    `fallback_addresses` are the kinds of address posted to at the same time where none is
+    confirmed (GS-19). `combined_notice`: one notice may hold several contents (GS-21).
+    """
+
+    set: tuple[CourtDocument, ...]
+    ladder: tuple[Channel, ...]
+    fallback_addresses: tuple[str, ...] = ()
+    combined_notice: bool = False
+    unit: str
+
+
+class Institution(Sourced):
+    """A counter asked in the offline query (线下查询机构)."""
+
+    key: str
+    name: str
+
+
+class Offline(Sourced):
+    """The offline query of registries (传统查控)."""
+
+    institutions: tuple[Institution, ...]
+    unit: str
+    field_work: bool = False
+
+
+class Conversion(Sourced):
+    """Changing track or team after triage (简转繁、二次分案)."""
+
+    key: str
+    name: str
+    approval: str
+    from_tracks: tuple[str, ...]
+    to_track: str
+    team_changes: bool
+    grounds: tuple[str, ...]
+    to_pool: str = ""
+    event: EventKind = EventKind.CONVERSION_APPROVED
+
+
+class Measure(Sourced):
+    """A coercive measure a judge decides (执行措施): its document and who approves it.
+
+    `max_days` are calendar days.
+    """
+
+    kind: str
+    name: str
+    approval: str = ""
+    template: str = ""
+    max_days: int | None = None
+
+
+class AuctionDesk(Sourced):
+    """The unit that supports auctions (网拍辅助); `owner_unit` where the team does it itself."""
+
+    unit: str
+
+
+class Auction(Sourced):
+    """Numbers of the online auction (网络司法拍卖, NB-181..NB-211): percents, calendar days, hours."""
+
+    first_floor_percent: int
+    second_reduction_percent: int
+    first_notice_days_movable: int
+    first_notice_days_immovable: int
+    second_within_days: int
+    second_notice_days_movable: int
+    second_notice_days_immovable: int
+    tell_parties_days: int
+    sale_window_days: int
+    sale_notice_days_movable: int
+    sale_notice_days_immovable: int
+    deposit_min_percent: int
+    deposit_max_percent: int
+    bidding_hours: int
+    debt_offer_days: int
+    immovable_kinds: tuple[str, ...]
+    desk: AuctionDesk
+
+    @property
+    def desk_unit(self) -> str:
+        """The unit that supports auctions."""
+        return self.desk.unit
+
+
+class ControlTerms(Sourced):
+    """Longest terms of a freeze or seizure in months (NB-33..NB-35)."""
+
+    money: int
+    movable: int
+    immovable: int
+
+
+class Funds(Sourced):
+    """Case money (案款): who watches it, who orders the payout."""
+
+    watcher: str
+    payer: str
+
+
+class EvidenceItem(Sourced):
+    """A piece of closing evidence (结案材料); `satisfied_by` settles it from the facts."""
+
+    item: str
+    name: str
+    satisfied_by: Condition | None = None
+
+
+class ClosingMethod(Sourced):
+    """A closing method (结案方式): who reviews it, what must be in the file."""
+
+    method: str
+    name: str
+    reviewer: str
+    evidence: tuple[EvidenceItem, ...] = ()
+
+
+class Review(Sourced):
+    """The unit that reviews closings, where a method does not name another."""
+
+    unit: str
+
+
+class Closing(Sourced):
+    """Closing review (结案审查).
+
+    `min_months_since_filing` must be exceeded before termination (NB-287); `national_gate` says
+    whether that binds or only warns.
+    """
+
+    review: Review
+    methods: tuple[ClosingMethod, ...]
+    min_months_since_filing: int = 0
+    national_gate: Literal["warn", "bind"] = "bind"
+
+
+class NoticeRule(Sourced):
+    """A notice to a party (通知): on which event, to whom, by which channel, with which words."""
+
+    id: str
+    event: EventKind
+    where: dict[str, Wanted] = Field(default_factory=dict)
+    recipient: Literal["applicant", "respondent", "both"]
+    channel: Literal["sms", "electronic", "post"]
+    text: str
+
+
+class Form(Sourced):
+    """A form the court's document names (文书表单)."""
+
+    key: str
+    name: str
+    article: str

@@ -1,0 +1,161 @@
+"""The rule tools (design.md section 6): pure, JSON in and JSON out, no server and no database."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.calendar import CourtCalendar, due
+from models.case import CaseState, Closing
+from models.closing import missing_items
+from models.errors import Code, Refusal
+from models.events import Entry, EventKind
+from models.facts import parse_facts
+from models.fees import enforcement_fee
+from models.interest import Order, Payment, delayed_interest
+from models.nodes import Node, NodeEngine, Row, rows
+from models.rulebook_files import load
+from models.triage import triage
+from models.values import Facts, Instant, court_local
+
+
+def triage_tool(court: str, facts: Mapping[str, Any], where: str = "facts") -> dict[str, Any]:
+    """The track and unit of a case by the facts, with every rule that fired and those not yet excluded."""
+    answer = triage(load(court), parse_facts(facts, where))
+    return answer.model_dump(mode="json")
+
+
+def due_tool(court: str, limit_id: str, start: datetime) -> dict[str, Any]:
+    """When a limit ends that starts at `start`, with the days counted and skipped."""
+    book = load(court)
+    try:
+        limit = book.limit(limit_id)
+    except KeyError:
+        near = difflib.get_close_matches(limit_id, [each.id for each in book.limits], n=1)
+        hint = f"，是否为 {near[0]}" if near else ""
+        raise Refusal(Code.UNKNOWN_SUBJECT, f"{book.name}没有期限 {limit_id}{hint}") from None
+    counted = due(
+        CourtCalendar.packaged(),
+        start,
+        limit.limit,
+        limit.unit,
+        exclude_first_day=book.calendar.exclude_first_day,
+        roll_last_day=book.calendar.roll_last_day,
+        guard=limit.guard,
+    )
+    return {"limit": limit.id, "article": limit.article, **counted.model_dump(mode="json")}
+
+
+def nodes_tool(
+    court: str, events: Sequence[Any], at: datetime, where: str = "events"
+) -> list[dict[str, Any]]:
+    """The node table at `at` that a list of events gives under a court's rulebook."""
+    engine = NodeEngine(load(court), CourtCalendar.packaged())
+    state = CaseState(key=f"{court}:")
+    nodes: dict[str, Node] = {}
+    moment = court_local(at)
+    for seq, row in enumerate(_in_order(read_events(events, where)), start=1):
+        entry = row.model_copy(update={"seq": seq})
+        if entry.recorded_at > moment:
+            continue
+        state = state.model_copy(update={"last_at": {**state.last_at, entry.kind: entry.occurred_at}})
+        nodes.update(engine.advance(nodes, entry, state))
+    return [row_json(row) for row in rows(nodes.values(), moment)]
+
+
+def row_json(row: Row) -> dict[str, Any]:
+    """A row of the node table as JSON."""
+    return row.model_dump(mode="json")
+
+
+def _in_order(entries: Sequence[Entry]) -> list[Entry]:
+    """Entries in the order in which the record learned of them."""
+    return sorted(entries, key=lambda entry: entry.recorded_at)
+
+
+def read_events(events: Sequence[Any], where: str) -> list[Entry]:
+    """Entries of an events file. Raises Refusal(BAD_DATA) naming the row and what was expected there."""
+    if not isinstance(events, Sequence) or isinstance(events, str):
+        raise Refusal(Code.BAD_DATA, f"{where}：应为事件列表")
+    return [_read_event(row, f"{where} 第 {number} 条") for number, row in enumerate(events, start=1)]
+
+
+def _read_event(row: Any, where: str) -> Entry:
+    if not isinstance(row, Mapping) or "event" not in row or "at" not in row:
+        raise Refusal(Code.BAD_DATA, f"{where}：应有 event 和 at")
+    unknown = set(row) - {"event", "at", "facts", "recorded_at", "subject"}
+    if unknown:
+        raise Refusal(Code.BAD_DATA, f"{where}：不认识的字段 {'、'.join(sorted(unknown))}")
+    facts: Facts = dict(row.get("facts") or {})
+    try:
+        kind = EventKind(row["event"])
+    except ValueError:
+        near = difflib.get_close_matches(str(row["event"]), [kind.value for kind in EventKind], n=1)
+        hint = f"，是否为 {near[0]}" if near else ""
+        raise Refusal(Code.BAD_DATA, f"{where}：不认识的事件 {row['event']}{hint}") from None
+    try:
+        return Entry(
+            kind=kind,
+            occurred_at=row["at"],
+            recorded_at=row.get("recorded_at", row["at"]),
+            subject=str(row.get("subject") or facts.get("subject") or facts.get("id") or ""),
+            facts=facts,
+            seq=0,
+        )
+    except ValidationError as error:
+        field = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise Refusal(Code.BAD_DATA, f"{where}：{field} 应为带时区的时间") from error
+
+
+def fee_tool(amount: Decimal) -> dict[str, Any]:
+    """The enforcement fee on an amount, with the formula's steps."""
+    return enforcement_fee(amount).model_dump(mode="json")
+
+
+def interest_tool(
+    principal: str, start: str, end: str, payments: Sequence[str], order: str
+) -> dict[str, Any]:
+    """The doubled part of delayed-performance interest, with the formula's steps."""
+    try:
+        made = delayed_interest(
+            Decimal(principal),
+            date.fromisoformat(start[:10]),
+            date.fromisoformat(end[:10]),
+            payments=tuple(_payment(text) for text in payments),
+            order=Order(order),
+        )
+    except (ValueError, InvalidOperation) as error:
+        raise Refusal(
+            Code.BAD_DATA,
+            "应为：--principal 数字、--from 和 --to 日期、--payment 日期=金额、--order "
+            "interest_first 或 principal_first",
+        ) from error
+    return made.model_dump(mode="json")
+
+
+def _payment(text: str) -> Payment:
+    day, _, amount = text.partition("=")
+    return Payment(day=date.fromisoformat(day), amount=Decimal(amount))
+
+
+def closing_tool(
+    court: str, method: str, facts: Mapping[str, Any], events: Sequence[Any], today: Instant
+) -> dict[str, Any]:
+    """Whether a case may be closed by a method, and what is missing, item by item with its article."""
+    book = load(court)
+    state = CaseState(key=f"{court}:", facts=dict(facts))
+    parse_facts(facts, "facts")
+    for entry in _in_order(read_events(events, "events")):
+        if entry.kind is EventKind.FILED:
+            state = state.model_copy(update={"filed_at": entry.occurred_at})
+    closing = Closing(method=method, ground="", proposed_by="", proposed_at=today)
+    state = state.model_copy(update={"closing": closing})
+    missing = missing_items(book, method, state, today.date())
+    return {
+        "ok": not missing,
+        "missing": [{"item": item.item, "name": item.name, "article": item.article} for item in missing],
+        "warnings": [],
+    }

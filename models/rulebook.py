@@ -1,0 +1,123 @@
+"""One court's rules as data (办案规则): what a resolved book holds, and that it is complete.
+
+The loader (`models/rulebook_files.py`) reads the files and merges a court's book over the national
+one; the sections are in `flow`, `limits`, `organisation`, `procedure` and `triage_rules`.
+"""
+
+from functools import cached_property
+
+from pydantic import Field, model_validator
+
+from models.conditions import Condition, Derived, facts_read
+from models.events import digest
+from models.fact_schema import FACT_TYPES
+from models.flow import Flow
+from models.limits import Calendar, Duty, Limit
+from models.organisation import Approval, OrgUnit, Permission
+from models.procedure import (
+    Auction,
+    Closing,
+    ControlTerms,
+    Conversion,
+    Documents,
+    Form,
+    Funds,
+    Identity,
+    Intake,
+    Measure,
+    Network,
+    NoticeRule,
+    Offline,
+    Reception,
+)
+from models.sourced import Sourced
+from models.triage_rules import Related, Triage
+from models.validation import unknown_name
+
+
+class Rulebook(Sourced):
+    """A resolved rulebook: a court's own rules over the national base, and nothing left open.
+
+    `source` is the court's document, `in_force` its first day (court-local); `proposed` says what of
+    that day is our reading.
+    """
+
+    court: str
+    name: str
+    short: str
+    document: str
+    in_force: str
+    case_no_prefix: str = ""
+    calendar: Calendar
+    flow: Flow
+    units: tuple[OrgUnit, ...]
+    intake: Intake
+    reception: Reception
+    identity: Identity
+    network: Network
+    documents: Documents
+    offline: Offline
+    derived: dict[str, Derived]
+    triage: Triage
+    related: Related
+    conversions: tuple[Conversion, ...]
+    approvals: tuple[Approval, ...]
+    acts: tuple[Permission, ...]
+    measures: tuple[Measure, ...]
+    limits: tuple[Limit, ...]
+    duties: tuple[Duty, ...] = ()
+    control_terms: ControlTerms
+    auction: Auction
+    funds: Funds
+    closing: Closing
+    notices: tuple[NoticeRule, ...]
+    forms: tuple[Form, ...] = ()
+    words: dict[str, str] = Field(default_factory=dict)
+    """Chinese names of tracks, pools and other keys, for everything a court reads."""
+
+    @model_validator(mode="after")
+    def _derived_names_known(self) -> "Rulebook":
+        compiled = [row.compiled for row in self.derived.values()]
+        compiled += [condition.compiled for condition in self.conditions()]
+        for row in compiled:
+            for name in row.derived:
+                if name not in self.derived:
+                    raise ValueError(unknown_name("事实", name, {*FACT_TYPES, *self.derived}))
+        return self
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition of the book outside `derived`."""
+        found = [leg.when for leg in self.flow.stages]
+        found += [back.when for back in self.flow.returns]
+        found += [rule.when for rule in self.triage.rules]
+        found += [condition for pool in self.triage.pools for condition in pool.only_if.values()]
+        found += [item.satisfied_by for method in self.closing.methods for item in method.evidence]
+        return tuple(condition for condition in found if condition is not None)
+
+    @cached_property
+    def triage_facts(self) -> tuple[str, ...]:
+        """Every fact the triage rules rest on, through the derived values they name."""
+        names = {"chosen_class"}
+        for rule in self.triage.rules:
+            if rule.when is not None:
+                names |= facts_read(rule.when, self.derived)
+        return tuple(sorted(names - {"track", "pool"}))
+
+    @cached_property
+    def digest(self) -> str:
+        """What a case pins: SHA-256 of the resolved book."""
+        return digest(self.model_dump(mode="json"))
+
+    def limit(self, limit_id: str) -> Limit:
+        """The limit with this id; KeyError if the book has none."""
+        for limit in self.limits:
+            if limit.id == limit_id:
+                return limit
+        raise KeyError(limit_id)
+
+    def org_unit(self, key: str) -> OrgUnit:
+        """The unit with this key; KeyError if the book has none."""
+        for unit in self.units:
+            if unit.key == key:
+                return unit
+        raise KeyError(key)

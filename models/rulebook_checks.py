@@ -1,0 +1,175 @@
+"""What must agree inside a resolved rulebook: names of units, roles, pools, tracks, matters, acts, nodes."""
+
+from collections.abc import Iterator
+
+from models.fact_schema import FACT_TYPES
+from models.limits import OWNER_UNIT, PLACES, RECEIVER, Limit, Match
+from models.procedure import NoticeRule
+from models.roles import Role
+from models.rulebook import Rulebook
+from models.validation import Problem, unknown_name
+
+EVENT_FACTS = frozenset(
+    {
+        "amount", "channel", "eviction_needed", "expires_on", "granted", "kind", "matter", "method",
+        "must_control", "no_assets_likely", "notice", "outcome", "pool", "recipient", "result", "round",
+        "source", "taken", "track", "unit", "unit_kind",
+    }
+)  # fmt: skip
+"""Names of facts an event may carry beside the facts of a case."""
+
+Finding = Iterator[Problem]
+
+
+def problems(book: Rulebook) -> Finding:
+    """Everything in the book that names something it does not have, with the path to it."""
+    for check in _CHECKS:
+        yield from check(book)
+
+
+def _known(path: tuple[str | int, ...], what: str, name: str, known: set[str] | frozenset[str]) -> Finding:
+    if name and name not in known:
+        yield Problem(path, unknown_name(what, name, known))
+
+
+def _units(book: Rulebook) -> set[str]:
+    return {unit.key for unit in book.units}
+
+
+def _organisation(book: Rulebook) -> Finding:
+    units, tracks = _units(book), set(book.triage.tracks)
+    for number, unit in enumerate(book.units):
+        yield from _known(("units", number, "parent"), "单位", unit.parent, units)
+        yield from _known(("units", number, "track"), "轨道", unit.track, tracks)
+    acts = {row.act for row in book.acts}
+    for number, row in enumerate(book.acts):
+        yield from _known(("acts", number, "unit"), "单位", row.unit, {*units, OWNER_UNIT, RECEIVER})
+        for act in row.not_by_doer_of:
+            yield from _known(("acts", number, "not_by_doer_of"), "行为", act, acts)
+
+
+def _stage_units(book: Rulebook) -> Finding:
+    allowed = {*_units(book), OWNER_UNIT}
+    for name in ("intake", "reception", "identity", "network", "documents", "offline", "triage"):
+        yield from _known((name, "unit"), "单位", getattr(book, name).unit, allowed)
+    yield from _known(("auction", "desk", "unit"), "单位", book.auction.desk_unit, allowed)
+    yield from _known(("funds", "watcher"), "单位", book.funds.watcher, allowed)
+    yield from _known(("funds", "payer"), "单位或角色", book.funds.payer, {*allowed, *Role})
+
+
+def _flow(book: Rulebook) -> Finding:
+    legs = {leg.id for leg in book.flow.stages}
+    parts = {part.value for leg in book.flow.stages for part in leg.run}
+    for number, way in enumerate(book.flow.returns):
+        yield from _known(("flow", "returns", number, "to"), "环节", way.to, legs)
+        yield from _known(("flow", "returns", number, "after"), "环节", way.after, parts)
+
+
+def _triage(book: Rulebook) -> Finding:
+    triage = book.triage
+    tracks, pools = set(triage.tracks), {pool.key for pool in triage.pools}
+    matters = {row.matter for row in book.approvals}
+    for number, rule in enumerate(triage.rules):
+        path: tuple[str | int, ...] = ("triage", "rules", number)
+        yield from _known((*path, "track"), "轨道", rule.track, tracks)
+        yield from _known((*path, "pool"), "分案池", rule.pool, pools)
+    for number, pool in enumerate(triage.pools):
+        path = ("triage", "pools", number)
+        for unit in pool.units:
+            yield from _known((*path, "units"), "单位", unit, _units(book))
+        for unit in pool.only_if:
+            yield from _known((*path, "only_if"), "本池单位", unit, set(pool.units))
+        yield from _known((*path, "approval"), "审批事项", pool.approval, matters)
+    deciding = {rule.id for rule in triage.rules if rule.effect == "track"}
+    yield from _known(("triage", "default_rule"), "分流规则", triage.default_rule, deciding)
+    for name in (*tracks, *pools):
+        if name not in book.words:
+            yield Problem(("words",), f"缺少“{name}”的中文名称")
+
+
+def _approvals(book: Rulebook) -> Finding:
+    matters = {row.matter for row in book.approvals}
+    tracks, pools = set(book.triage.tracks), {pool.key for pool in book.triage.pools}
+    yield from _known(("related", "approval"), "审批事项", book.related.approval, matters)
+    for number, measure in enumerate(book.measures):
+        yield from _known(("measures", number, "approval"), "审批事项", measure.approval, matters)
+    for number, row in enumerate(book.conversions):
+        path: tuple[str | int, ...] = ("conversions", number)
+        yield from _known((*path, "approval"), "审批事项", row.approval, matters)
+        yield from _known((*path, "to_pool"), "分案池", row.to_pool, pools)
+        for track in (*row.from_tracks, row.to_track):
+            yield from _known((*path, "from_tracks"), "轨道", track, tracks)
+
+
+def _limits(book: Rulebook) -> Finding:
+    ids, acts = {limit.id for limit in book.limits}, {row.act for row in book.acts}
+    responsible = {*_units(book), *Role, *PLACES}
+    for number, limit in enumerate(book.limits):
+        path: tuple[str | int, ...] = ("limits", number)
+        yield from _known((*path, "responsible"), "单位或角色", limit.responsible, responsible)
+        yield from _known((*path, "act"), "行为", limit.act, acts)
+        for name, others in (("replaces", limit.replaces), ("after", limit.after)):
+            for other in others:
+                yield from _known((*path, name), "期限", other, ids)
+        yield from _matches(path, limit)
+    for number, duty in enumerate(book.duties):
+        yield from _known(("duties", number, "responsible"), "单位或角色", duty.responsible, responsible)
+
+
+def _matches(path: tuple[str | int, ...], limit: Limit) -> Finding:
+    rows: tuple[tuple[str, tuple[Match, ...]], ...] = (
+        ("starts", limit.starts),
+        ("done_by", limit.done_by),
+        ("waived_by", limit.waived_by),
+    )
+    for name, matches in rows:
+        for number, match in enumerate(matches):
+            yield from _where((*path, name, number, "where"), match)
+
+
+def _where(path: tuple[str | int, ...], match: Match | NoticeRule) -> Finding:
+    for fact in match.where:
+        yield from _known(path, "事件事实", fact, EVENT_FACTS | frozenset(FACT_TYPES))
+
+
+def _closing(book: Rulebook) -> Finding:
+    allowed = {*_units(book), OWNER_UNIT}
+    yield from _known(("closing", "review", "unit"), "单位", book.closing.review.unit, allowed)
+    for number, method in enumerate(book.closing.methods):
+        yield from _known(("closing", "methods", number, "reviewer"), "单位", method.reviewer, allowed)
+
+
+def _notices(book: Rulebook) -> Finding:
+    for number, notice in enumerate(book.notices):
+        path: tuple[str | int, ...] = ("notices", number)
+        yield from _where((*path, "where"), notice)
+        if "{" in notice.text or "}" in notice.text:
+            yield Problem((*path, "text"), "通知文字不得留空待填")
+
+
+def _derived(book: Rulebook) -> Finding:
+    for name in book.derived:
+        if name in FACT_TYPES:
+            yield Problem(("derived", name), f"“{name}”已是案件事实，推导事实须另起名称")
+        if _circular(book, name, ()):
+            yield Problem(("derived", name), f"推导事实“{name}”绕回自身")
+
+
+def _circular(book: Rulebook, name: str, on_the_way: tuple[str, ...]) -> bool:
+    if name in on_the_way:
+        return True
+    below = book.derived[name].compiled.derived
+    return any(_circular(book, one, (*on_the_way, name)) for one in below)
+
+
+_CHECKS = (
+    _organisation,
+    _stage_units,
+    _flow,
+    _triage,
+    _approvals,
+    _limits,
+    _closing,
+    _notices,
+    _derived,
+)

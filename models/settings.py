@@ -1,0 +1,47 @@
+"""The only reader of the environment."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DRIVER = "postgresql+psycopg2://"
+
+
+class Settings(BaseSettings):
+    """What a process must know of its surroundings; the Temporal connection reads `TEMPORAL_*` itself."""
+
+    model_config = SettingsConfigDict(env_prefix="COURT_", extra="ignore", frozen=True)
+
+    database_url: SecretStr = Field(validation_alias="DATABASE_URL")
+    """PostgreSQL as the worker's role may use it."""
+    migration_database_url: SecretStr | None = Field(default=None, validation_alias="MIGRATION_DATABASE_URL")
+    """PostgreSQL as the owner of the tables; only migrations use it."""
+    files: Path = Path(".data/files")
+    """Folder of the e-file store."""
+    codec_keys: Path | None = None
+    """Key ring of the payload codec; without it payloads are not encrypted and the worker says so."""
+    outside_url: str = "http://127.0.0.1:8600"
+    """Where the court's outside systems are reached."""
+    task_queue: str = "enforcement"
+    skip_time: bool = False
+    """Whether cases run on skipped time (one machine's demonstrations only): acts then take the case's clock."""
+    codec_server_port: int = 8234
+    metrics_address: str = ""
+    """host:port of the Prometheus page; empty for none."""
+    history_limit: int = 8000
+    """Events after which a case continues as new, besides the server's own suggestion."""
+
+    @field_validator("database_url", "migration_database_url")
+    @classmethod
+    def _explicit_driver(cls, url: SecretStr | None) -> SecretStr | None:
+        """SQLAlchemy 2.1 reads the bare form as another driver: name ours."""
+        if url is None:
+            return None
+        plain = url.get_secret_value()
+        for bare in ("postgresql://", "postgres://"):
+            if plain.startswith(bare):
+                return SecretStr(DRIVER + plain[len(bare) :])
+        if not plain.startswith(DRIVER):
+            raise ValueError(f"DATABASE_URL must start with {DRIVER}")
+        return url

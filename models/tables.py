@@ -1,0 +1,393 @@
+"""The record's tables (PostgreSQL). Columns and constraints only: what may not be is refused here."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    MetaData,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import UUID as PgUUID
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Base(DeclarativeBase):
+    """All tables share one metadata and one set of column types."""
+
+    metadata = metadata
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text,
+        datetime: DateTime(timezone=True),
+        date: Date,
+        Decimal: Numeric(16, 2),
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
+        int: BigInteger,
+        bool: Boolean,
+        UUID: PgUUID(as_uuid=True),
+    }
+
+
+CASE = "case.key"
+
+
+class Filing(Base):
+    """What somebody filed (立案): the table a court's own system may insert into."""
+
+    __tablename__ = "filing"
+    __table_args__ = (
+        CheckConstraint("state in ('new', 'accepted', 'rejected')", name="state"),
+        CheckConstraint("(state = 'rejected') = (reason <> '')", name="reason"),
+        Index("ix_filing_new", "submitted_at", postgresql_where=text("state = 'new'")),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))
+    court: Mapped[str]
+    case_no: Mapped[str]
+    filed_at: Mapped[datetime]
+    data: Mapped[dict[str, Any]]
+    source: Mapped[str] = mapped_column(server_default=text("''"))
+    submitted_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    state: Mapped[str] = mapped_column(server_default=text("'new'"))
+    reason: Mapped[str] = mapped_column(server_default=text("''"))
+    case_key: Mapped[str | None] = mapped_column(ForeignKey(CASE))
+
+
+class RulebookText(Base):
+    """The text of every resolved rulebook a case was filed under (办案规则)."""
+
+    __tablename__ = "rulebook"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    court: Mapped[str]
+    in_force: Mapped[str]
+    text: Mapped[dict[str, Any]]
+
+
+class Case(Base):
+    """One case (案件): its key, its pinned rulebook and the folded state of its journal."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        UniqueConstraint("court", "case_no"),
+        CheckConstraint("seq >= 0", name="seq"),
+        Index("ix_case_open", "key", postgresql_where=text("closed_at is null")),
+    )
+    key: Mapped[str] = mapped_column(primary_key=True)
+    court: Mapped[str]
+    case_no: Mapped[str]
+    rulebook: Mapped[str] = mapped_column(ForeignKey("rulebook.digest"))
+    seq: Mapped[int]
+    head: Mapped[str]
+    state: Mapped[dict[str, Any]]
+    filed_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class Party(Base):
+    """A party (当事人). Names and numbers stand here and nowhere else but in event data."""
+
+    __tablename__ = "party"
+    case_key: Mapped[str] = mapped_column(ForeignKey(CASE), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str]
+    kind: Mapped[str]
+    identity: Mapped[str] = mapped_column(index=True)
+    """SHA-256 of the number of the person or organisation: related cases are found by it."""
+    data: Mapped[dict[str, Any]]
+
+
+class Journal(Base):
+    """The journal of a case (案件日志): append-only, one hash chain per case."""
+
+    __tablename__ = "journal"
+    __table_args__ = (CheckConstraint("seq > 0", name="seq"),)
+    case_key: Mapped[str] = mapped_column(ForeignKey(CASE), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    subject: Mapped[str]
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    actor: Mapped[str]
+    role: Mapped[str]
+    on_behalf_of: Mapped[str]
+    corrects: Mapped[int | None]
+    digest: Mapped[str]
+    previous: Mapped[str]
+    head: Mapped[str]
+    act_id: Mapped[UUID | None]
+
+
+class JournalFacts(Base):
+    """The facts of an entry, beside the chain that covers their digest: redaction leaves the chain whole."""
+
+    __tablename__ = "journal_facts"
+    __table_args__ = (ForeignKeyConstraint(["case_key", "seq"], ["journal.case_key", "journal.seq"]),)
+    case_key: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    facts: Mapped[dict[str, Any]]
+
+
+class CourtJournal(Base):
+    """What happened at a court and belongs to no case (法院日志): append-only, one chain per court."""
+
+    __tablename__ = "court_journal"
+    court: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    actor: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    previous: Mapped[str]
+    head: Mapped[str]
+
+
+class ActLog(Base):
+    """Every act as submitted (行为登记), delivered or not, refused ones with their reason."""
+
+    __tablename__ = "act_log"
+    __table_args__ = (
+        CheckConstraint("state in ('submitted', 'accepted', 'refused')", name="state"),
+        CheckConstraint("(state = 'refused') = (code <> '')", name="refusal"),
+        Index("ix_act_log_open", "entered_at", postgresql_where=text("state = 'submitted'")),
+    )
+    act_id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_key: Mapped[str] = mapped_column(ForeignKey(CASE), index=True)
+    kind: Mapped[str]
+    actor: Mapped[str]
+    submitted_at: Mapped[datetime]
+    """The business time of submission: what lateness counts from."""
+    entered_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    """The server's own time, for delivering again."""
+    act: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(server_default=text("'submitted'"))
+    code: Mapped[str] = mapped_column(server_default=text("''"))
+    reason: Mapped[str] = mapped_column(server_default=text("''"))
+    seq: Mapped[int | None]
+
+
+class Inbox(Base):
+    """Answers of outside systems (外部反馈): each sender id once."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index("ix_inbox_open", "received_at", postgresql_where=text("consumed_seq is null and reason = ''")),
+    )
+    sender_id: Mapped[str] = mapped_column(primary_key=True)
+    case_key: Mapped[str] = mapped_column(ForeignKey(CASE), index=True)
+    kind: Mapped[str]
+    occurred_at: Mapped[datetime]
+    received_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    answer: Mapped[dict[str, Any]]
+    signalled_at: Mapped[datetime | None]
+    consumed_seq: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(server_default=text("''"))
+
+
+class Outbox(Base):
+    """What must still be done outside because of what was written here (待发事项)."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        CheckConstraint("kind in ('start_case', 'notice')", name="kind"),
+        Index("ix_outbox_open", "id", postgresql_where=text("done_at is null")),
+    )
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    key: Mapped[str]
+    kind: Mapped[str]
+    case_key: Mapped[str] = mapped_column(ForeignKey(CASE))
+    body: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    done_at: Mapped[datetime | None]
+    result: Mapped[str] = mapped_column(server_default=text("''"))
+
+
+class StepKey(Base):
+    """Steps that have taken effect, with their answers: the same key never takes effect twice."""
+
+    __tablename__ = "step_key"
+    case_key: Mapped[str] = mapped_column(ForeignKey(CASE), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    answer: Mapped[dict[str, Any]]
+
+
+class Court(Base):
+    """A court and how it is reached (法院)."""
+
+    __tablename__ = "court"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    profile: Mapped[dict[str, Any]]
+
+
+class UnitRow(Base):
+    """A unit of a court (机构), from its rulebook."""
+
+    __tablename__ = "unit"
+    court: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+
+
+class Staff(Base):
+    """A person who acts in cases (人员), by staff number."""
+
+    __tablename__ = "staff"
+    number: Mapped[str] = mapped_column(primary_key=True)
+    court: Mapped[str]
+    name: Mapped[str]
+
+
+class Membership(Base):
+    """Whom a unit had in which role from when until when (任职): dated, never rewritten."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        ForeignKeyConstraint(["court", "unit"], ["unit.court", "unit.key"]),
+        CheckConstraint("until is null or until >= since", name="dates"),
+    )
+    staff: Mapped[str] = mapped_column(ForeignKey("staff.number"), primary_key=True)
+    court: Mapped[str] = mapped_column(primary_key=True)
+    unit: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    until: Mapped[date | None]
+
+
+class FactRow(Base):
+    """The facts of a case as they stand (案件事实): a projection of the journal."""
+
+    __tablename__ = "fact"
+    case_key: Mapped[str] = mapped_column(ForeignKey(CASE), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[dict[str, Any]]
+
+
+class NodeRow(Base):
+    """The node table of a case (流程节点): a projection of the journal."""
+
+    __tablename__ = "node"
+    __table_args__ = (Index("ix_node_open", "court", "responsible", "due_at", postgresql_where=text("open")),)
+    case_key: Mapped[str] = mapped_column(ForeignKey(CASE), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    court: Mapped[str]
+    limit_id: Mapped[str]
+    subject: Mapped[str]
+    responsible: Mapped[str]
+    open: Mapped[bool]
+    started_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    overdue_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    node: Mapped[dict[str, Any]]
+
+
+class AssignmentRow(Base):
+    """A recorded draw (分案): seed, roster and loads, so that anyone can recompute it."""
+
+    __tablename__ = "assignment"
+    case_key: Mapped[str] = mapped_column(ForeignKey(CASE), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    unit: Mapped[str] = mapped_column(index=True)
+    owner: Mapped[str]
+    seed: Mapped[str]
+    draw: Mapped[dict[str, Any]]
+
+
+class AssetRow(Base):
+    """Property and money found (查控财产台账): a projection of the journal."""
+
+    __tablename__ = "asset"
+    case_key: Mapped[str] = mapped_column(ForeignKey(CASE), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    amount: Mapped[Decimal | None]
+    controlled_at: Mapped[datetime | None]
+    expires_on: Mapped[date | None]
+    outcome: Mapped[str]
+
+
+class DocumentRow(Base):
+    """A document in the e-file (电子卷宗): its digest is its place in the file store."""
+
+    __tablename__ = "document"
+    case_key: Mapped[str] = mapped_column(ForeignKey(CASE), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    sha256: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+class MoneyIn(Base):
+    """Money that arrived on the case's account (到账)."""
+
+    __tablename__ = "money_in"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("ordered_out >= 0 and ordered_out <= amount", name="ordered"),
+        CheckConstraint("paid_out >= 0 and paid_out <= ordered_out", name="paid"),
+    )
+    case_key: Mapped[str] = mapped_column(ForeignKey(CASE), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    amount: Mapped[Decimal]
+    arrived_at: Mapped[datetime]
+    origin: Mapped[str]
+    ordered_out: Mapped[Decimal]
+    paid_out: Mapped[Decimal]
+
+
+class MoneyOut(Base):
+    """A payment ordered and, once the bank said so, paid (发放)."""
+
+    __tablename__ = "money_out"
+    __table_args__ = (
+        ForeignKeyConstraint(["case_key", "arrival"], ["money_in.case_key", "money_in.id"]),
+        CheckConstraint("amount > 0", name="amount"),
+    )
+    case_key: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    arrival: Mapped[str]
+    payee: Mapped[str]
+    purpose: Mapped[str]
+    amount: Mapped[Decimal]
+    ordered_at: Mapped[datetime]
+    paid_at: Mapped[datetime | None]
+
+
+class ClosingRow(Base):
+    """How a case was closed (结案): a projection of the journal, one per closed case."""
+
+    __tablename__ = "closing"
+    __table_args__ = (CheckConstraint("recovered >= 0", name="recovered"),)
+    case_key: Mapped[str] = mapped_column(ForeignKey(CASE), primary_key=True)
+    method: Mapped[str]
+    recovered: Mapped[Decimal]
+    unit: Mapped[str]
+    closed_at: Mapped[datetime]

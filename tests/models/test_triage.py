@@ -1,0 +1,164 @@
+"""Sorting simple from complex: the cases of tests/rules/triage_*.yaml, and what holds for every court."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.errors import Code, Refusal
+from models.facts import CaseFacts, parse_facts
+from models.rulebook import Rulebook
+from models.rulebook_files import known_courts, load
+from models.triage import TriageAnswer, triage
+
+RULES = Path(__file__).parents[1] / "rules"
+
+
+def _cases() -> list[Any]:
+    found = []
+    for path in sorted(RULES.glob("triage_*.yaml")):
+        sheet = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for case in sheet["cases"]:
+            marks = pytest.mark.requirement(*case["cites"])
+            name = f"{sheet['court']}-{case['id']}"
+            found.append(pytest.param(sheet["court"], sheet["ordinary_case"], case, id=name, marks=marks))
+    return found
+
+
+def _facts(ordinary: dict[str, Any], case: dict[str, Any]) -> CaseFacts:
+    data = case["only"] if "only" in case else {**ordinary, **case["facts"]}
+    return parse_facts({k: v for k, v in data.items() if k not in case.get("without", ())}, case["id"])
+
+
+def _with(book: Rulebook, values: dict[str, Any]) -> Rulebook:
+    """The book with other parameters, as a later dated file would give them."""
+    data = book.model_dump(mode="json", exclude_unset=True)
+    for name, value in values.items():
+        data["derived"][name]["value"] = value
+    return Rulebook.model_validate(data)
+
+
+@pytest.mark.parametrize(("court", "ordinary", "case"), _cases())
+def test_case(court: str, ordinary: dict[str, Any], case: dict[str, Any]) -> None:
+    book = _with(load(court), case["rules"]) if "rules" in case else load(court)
+    answer = triage(book, _facts(ordinary, case))
+    fired = {rule.rule for rule in answer.fired}
+    still_open = {rule.rule: list(rule.missing) for rule in answer.open}
+    assert (answer.track, answer.decided_by) == (case["track"], case["by"])
+    assert fired >= set(case.get("fired", ()))
+    assert not fired & set(case.get("silent", ()))
+    assert {rule: still_open.get(rule) for rule in case.get("open", {})} == case.get("open", {})
+    assert not still_open.keys() & set(case.get("not_open", ()))
+    if "unit" in case:
+        assert answer.unit == case["unit"]
+    if "units" in case:
+        assert list(answer.units) == case["units"]
+    if "approvals" in case:
+        assert list(answer.needs_approval) == case["approvals"]
+    if "warns" in case:
+        assert any(case["warns"] in warning for warning in answer.warnings)
+
+
+@pytest.mark.requirement("CV-8")
+@pytest.mark.parametrize("court", ["gushi", "ruyang"])
+def test_every_rule_has_a_hit_and_a_near_miss(court: str) -> None:
+    """A rule nobody ever saw fire, or fail to fire, is a rule nobody tested."""
+    sheet = yaml.safe_load((RULES / f"triage_{court}.yaml").read_text(encoding="utf-8"))
+    hit = {rule for case in sheet["cases"] for rule in case.get("fired", ())}
+    missed = {rule for case in sheet["cases"] for rule in case.get("silent", ())}
+    rules = {rule.id for rule in load(court).triage.rules}
+    assert rules - hit == set()
+    assert rules - missed == set()
+
+
+@pytest.mark.requirement("CV-8")
+def test_the_answer_says_what_was_read() -> None:
+    answer = triage(load("gushi"), parse_facts({"settlement_likely": True}, "案卷"))
+    assert answer.facts_read == ("chosen_class", "settlement_likely")
+    assert {rule.rule: rule.article for rule in answer.fired} == {"GS-T3": "第11条(1)", "GS-T16": "第7条"}
+
+
+@pytest.mark.requirement("GS-T16", "RY-T11")
+@pytest.mark.parametrize("court", ["gushi", "ruyang"])
+def test_nothing_is_drawn_by_lot(court: str) -> None:
+    facts = parse_facts({}, "案卷")
+    assert {triage(load(court), facts) for _ in range(20)} == {triage(load(court), facts)}
+
+
+@pytest.mark.requirement("CV-5", "GS-T1")
+def test_a_person_may_replace_a_derived_value_with_a_reason() -> None:
+    stated = {"overridden": {"money_covers": {"value": True, "reason": "另有现金在院", "by": "S-101"}}}
+    assert triage(load("gushi"), parse_facts(stated, "案卷")).track == "simple"
+    unknown = {"overridden": {"money_cover": {"value": True, "reason": "另有现金在院", "by": "S-101"}}}
+    answer = triage(load("gushi"), parse_facts(unknown, "案卷"))
+    assert answer.track == "ordinary"
+    assert any("money_cover" in warning for warning in answer.warnings)
+    with pytest.raises(Refusal) as refused:
+        parse_facts({"overridden": {"money_covers": {"value": True, "by": "S-101"}}}, "案卷")
+    assert refused.value.code == Code.FACTS_INVALID
+
+
+@st.composite
+def _stated(draw: st.DrawFn) -> dict[str, Any]:
+    flags = ["settlement_likely", "likely_refused", "collective_petition_risk", "opposition_severe"]
+    stated: dict[str, Any] = {name: draw(st.booleans()) for name in draw(st.sets(st.sampled_from(flags)))}
+    if draw(st.booleans()):
+        stated["money_found"] = [
+            {"kind": kind, "amount": amount}
+            for kind, amount in draw(
+                st.lists(
+                    st.tuples(
+                        st.sampled_from(["bank_deposit", "network_account", "insurance_wealth"]),
+                        st.integers(0, 200_000),
+                    ),
+                    max_size=3,
+                )
+            )
+        ]
+    if draw(st.booleans()):
+        stated["claim_amount"] = draw(st.integers(0, 200_000))
+    if draw(st.booleans()):
+        stated["basis_kind"] = draw(st.sampled_from(["civil_judgment", "criminal_property"]))
+    if draw(st.booleans()):
+        kinds = st.sampled_from(["house", "vehicle", "housing_fund"])
+        stated["assets_found"] = [
+            {"kind": kind, **({} if state is None else {"disposable_now": state})}
+            for kind, state in draw(
+                st.lists(st.tuples(kinds, st.sampled_from([True, False, None])), max_size=2)
+            )
+        ]
+    return stated
+
+
+@pytest.mark.requirement("CV-5")
+@pytest.mark.parametrize("court", ["gushi", "ruyang"])
+@settings(max_examples=150, deadline=None)
+@given(stated=_stated(), extra=_stated())
+def test_more_facts_never_take_back_a_fired_class(
+    court: str, stated: dict[str, Any], extra: dict[str, Any]
+) -> None:
+    """What is known true stays true when unknown facts become known: only open rules change."""
+    book = load(court)
+    before = triage(book, parse_facts(stated, "案卷"))
+    after = triage(book, parse_facts({**extra, **stated}, "案卷"))
+    assert _classes(book, before) <= _classes(book, after)
+    assert {rule.rule for rule in after.open} <= {rule.rule for rule in before.open}
+
+
+def _classes(book: Rulebook, answer: TriageAnswer) -> set[str]:
+    by_condition = {r.id for r in book.triage.rules if r.effect == "track" and r.when is not None}
+    return {rule.rule for rule in answer.fired} & by_condition
+
+
+@pytest.mark.parametrize("court", known_courts())
+def test_ten_thousand_cases_are_sorted_in_a_minute_at_the_very_most(court: str) -> None:
+    """design.md section 8: a rulebook change is re-checked against 10,000 cases in a minute."""
+    book, facts = load(court), parse_facts({"claim_amount": 1, "settlement_likely": False}, "案卷")
+    started = time.perf_counter()
+    for _ in range(500):
+        triage(book, facts)
+    assert time.perf_counter() - started < 3

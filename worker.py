@@ -1,0 +1,163 @@
+"""Builds and runs the worker: activities with their collaborators, replay before work, drain on SIGTERM."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from temporalio.client import Client
+from temporalio.service import RPCError
+from temporalio.worker import Replayer, Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.auction import Auctions
+from activities.books import Books
+from activities.case_files import CaseFiles
+from activities.closing_review import ClosingReview
+from activities.connection import connect as connect_temporal
+from activities.connection import data_converter
+from activities.database import Database
+from activities.database import connect as connect_database
+from activities.documents import DocumentService
+from activities.file_store import FileStore
+from activities.funds import Funds
+from activities.gateways.http import HttpGateways
+from activities.implementation import Implementation
+from activities.intake import Intake
+from activities.logs import configure_logs
+from activities.network_query import NetworkQuery
+from activities.offline_query import OfflineQuery
+from activities.papers import Papers
+from activities.register import Register
+from activities.stage_work import Tools
+from activities.triage import TriageFile
+from models.messages import WORKFLOW_TYPE
+from models.settings import Settings
+from workflows.case import EnforcementCase
+
+THREADS = 16
+"""Activities at once: as many threads, and as many database connections."""
+
+GRACE = timedelta(seconds=10)
+"""How long running activities may take to end after SIGTERM."""
+
+BREAKING_BUILD = 3
+"""Exit code of a build that cannot replay an open case."""
+
+OURS = ("models", "workflows", "activities", "pydantic", "pydantic_core", "annotated_types", "yaml")
+"""Pure modules handed through the workflow sandbox."""
+
+log = structlog.get_logger("worker")
+
+
+def runner() -> SandboxedWorkflowRunner:
+    """The sandbox, with our pure modules handed through."""
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*OURS))
+
+
+def activities_of(settings: Settings, database: Database) -> list[Callable[..., Any]]:
+    """Every activity of the house, with its collaborators."""
+    books = Books()
+    tools = Tools(
+        database=database,
+        files=CaseFiles(database, books),
+        gateways=HttpGateways(settings.outside_url),
+        papers=Papers(FileStore(settings.files)),
+    )
+    register = Register(database, books)
+    intake, query, documents = Intake(tools), NetworkQuery(tools), DocumentService(tools)
+    implementation, auctions = Implementation(tools), Auctions(tools)
+    return [
+        register.load_case,
+        register.append_events,
+        register.record_act,
+        register.record_answer,
+        register.pass_limit,
+        register.enter_leg,
+        register.leave_part,
+        register.triage_case,
+        register.assign_case,
+        register.close_case,
+        intake.check_filing,
+        intake.verify_identity,
+        intake.open_trial_file,
+        intake.search_related,
+        query.launch_query,
+        query.control_found,
+        query.file_feedback,
+        documents.make_documents,
+        documents.send_documents,
+        OfflineQuery(tools).issue_assistance_notices,
+        TriageFile(tools).bind_file,
+        implementation.take_measure,
+        implementation.deduct,
+        auctions.inquire_price,
+        auctions.publish,
+        Funds(tools).pay_out,
+        ClosingReview(tools).make_closing_papers,
+    ]
+
+
+def build(client: Client, settings: Settings, database: Database) -> Worker:
+    """The worker of the one task queue."""
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=[EnforcementCase],
+        activities=activities_of(settings, database),
+        activity_executor=ThreadPoolExecutor(THREADS),
+        max_concurrent_activities=THREADS,
+        max_concurrent_local_activities=THREADS,
+        workflow_runner=runner(),
+        graceful_shutdown_timeout=GRACE,
+    )
+
+
+async def breaking_cases(client: Client, settings: Settings) -> list[str]:
+    """Replay every open case with this build; answers the ids of those it cannot carry on."""
+    running = client.list_workflows(f"WorkflowType = '{WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'")
+    replayer = Replayer(
+        workflows=[EnforcementCase], workflow_runner=runner(), data_converter=data_converter(settings)
+    )
+    broken: list[str] = []
+    async with replayer.workflow_replay_iterator(running.map_histories()) as results:
+        async for result in results:
+            if result.replay_failure is not None:
+                log.error("replay failed", case=result.history.workflow_id)
+                broken.append(result.history.workflow_id)
+    return broken
+
+
+async def main() -> int:
+    """Run until SIGTERM or SIGINT; answers the exit code."""
+    settings = Settings()
+    configure_logs()
+    engine = connect_database(settings, pool_size=THREADS + 4)
+    client = await connect_temporal(settings)
+    if settings.codec_keys is None:
+        log.warning("payloads are not encrypted: COURT_CODEC_KEYS is not set")
+    try:
+        broken = await breaking_cases(client, settings)
+    except RPCError as error:
+        log.error("open cases cannot be listed", status=error.status.name)
+        return 1
+    if broken:
+        log.error("this build would break open cases and does not start", cases=len(broken))
+        return BREAKING_BUILD
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with build(client, settings, Database(engine)):
+        log.info("worker ready", queue=settings.task_queue)
+        await stop.wait()
+        log.info("worker draining")
+    engine.dispose()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

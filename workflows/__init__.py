@@ -1,0 +1,1 @@
+"""What happens next in a case, and until when we wait: nothing else."""

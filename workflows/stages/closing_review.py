@@ -1,0 +1,23 @@
+"""Closing review (结案审查): a second person approves or returns; nothing unpaid is left behind."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.events import EventKind
+    from workflows import steps
+    from workflows.run import CaseRun
+
+
+async def closing_review(run: CaseRun) -> None:
+    """Wait for the reviewer; after approval make the papers, lift what must be lifted, close."""
+    await run.until(lambda: _reviewed(run))
+    closing = run.state.closing
+    if closing is None or closing.state != "approved":
+        return
+    await run.until(lambda: not run.pending(EventKind.PAYOUT_ORDERED, EventKind.PAID_OUT))
+    await steps.make_closing_papers(run)
+    await steps.close_case(run)
+
+
+def _reviewed(run: CaseRun) -> bool:
+    return run.state.closing is not None and run.state.closing.state != "proposed"

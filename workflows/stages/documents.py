@@ -1,0 +1,67 @@
+"""Documents (文书制作与送达): the court's set made, sent, and served on everybody."""
+
+from datetime import datetime
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.case import Delivery
+    from models.events import Event, EventKind
+    from models.values import court_local
+    from workflows import steps
+    from workflows.run import CaseRun
+
+
+async def documents(run: CaseRun) -> None:
+    """Make the set, then go down each recipient's ladder until all are served."""
+    if not run.seen(EventKind.DOCUMENT_MADE):
+        await steps.make_documents(run)
+    while unserved := _unserved(run):
+        if _somebody_needs_sending(run, unserved):
+            sent = len(run.state.deliveries)
+            await steps.send_documents(run)
+            if len(run.state.deliveries) > sent:
+                continue
+        await _something_moves(run, unserved)
+    if not run.seen(EventKind.DOCUMENTS_SERVED):
+        served = Event(kind=EventKind.DOCUMENTS_SERVED, occurred_at=_last_service(run))
+        await steps.append_events(run, "documents_served", [served], "全套文书送达完毕")
+
+
+def _recipients(run: CaseRun) -> tuple[str, ...]:
+    return tuple(sorted({paper.recipient for paper in run.state.papers.values() if paper.recipient}))
+
+
+def _deliveries(run: CaseRun, recipient: str) -> tuple[Delivery, ...]:
+    return tuple(d for d in run.state.deliveries.values() if d.recipient == recipient)
+
+
+def _unserved(run: CaseRun) -> tuple[str, ...]:
+    """Recipients on whom nothing is served yet."""
+    return tuple(
+        recipient
+        for recipient in _recipients(run)
+        if not any(d.served_at for d in _deliveries(run, recipient))
+    )
+
+
+def _somebody_needs_sending(run: CaseRun, unserved: tuple[str, ...]) -> bool:
+    """Whether somebody has nothing on its way."""
+    return any(not any(d.open for d in _deliveries(run, recipient)) for recipient in unserved)
+
+
+async def _something_moves(run: CaseRun, unserved: tuple[str, ...]) -> None:
+    """Wait until something came back or was served."""
+    before = run.state.seq
+
+    def moved() -> bool:
+        last = run.state.last
+        return max(last(EventKind.DOCUMENT_RETURNED), last(EventKind.DOCUMENT_SERVED)) > before
+
+    await run.until(lambda: _unserved(run) != unserved or moved())
+
+
+def _last_service(run: CaseRun) -> datetime:
+    """When the last recipient was served; now, where nothing had to be served on anybody."""
+    served = [d.served_at for d in run.state.deliveries.values() if d.served_at]
+    return max(served) if served else court_local(workflow.now())

@@ -1,0 +1,20 @@
+"""Offline query (线下查控): one task per institution, findings by act."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.events import Event, EventKind
+    from models.values import court_local
+    from workflows import steps
+    from workflows.run import CaseRun
+
+
+async def offline_query(run: CaseRun) -> None:
+    """Papers for the counters, a finding from each, then the end of the query (RY-20)."""
+    if not run.seen(EventKind.TRADITIONAL_QUERY_STARTED):
+        await steps.issue_assistance_notices(run)
+    await run.until(lambda: all(run.seen(EventKind.OFFLINE_FINDING, key) for key in run.rules.institutions))
+    if not run.seen(EventKind.TRADITIONAL_QUERY_ENDED):
+        at = run.state.last_at.get(EventKind.OFFLINE_FINDING, court_local(workflow.now()))
+        ended = Event(kind=EventKind.TRADITIONAL_QUERY_ENDED, occurred_at=at)
+        await steps.append_events(run, "offline_ended", [ended], "线下查询完成")

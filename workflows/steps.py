@@ -1,0 +1,320 @@
+"""The only caller of activities: a function per step with key, timeouts, retries and summary."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.auction import Auctions
+    from activities.closing_review import ClosingReview
+    from activities.documents import DocumentService
+    from activities.funds import Funds
+    from activities.implementation import Implementation
+    from activities.intake import Intake
+    from activities.network_query import NetworkQuery
+    from activities.offline_query import OfflineQuery
+    from activities.register import Register
+    from activities.triage import TriageFile
+    from models.errors import Code
+    from models.events import Event, EventKind
+    from models.messages import (
+        Appended,
+        AppendEvents,
+        AssignCase,
+        CloseCase,
+        EnterLeg,
+        LeavePart,
+        LoadCase,
+        Loaded,
+        PassLimit,
+        RecordAct,
+        RecordAnswer,
+        StageResult,
+        StageWork,
+        Step,
+        TriageCase,
+    )
+    from models.nodes import Node
+    from models.values import court_local
+    from workflows.run import CaseRun
+
+LOCAL_TRY = timedelta(seconds=2)
+"""How long one local attempt at the register may take."""
+
+LOCAL_RETRIES = RetryPolicy(maximum_attempts=2, initial_interval=timedelta(milliseconds=200))
+
+SLOW_RETRIES = RetryPolicy(
+    initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(seconds=20)
+)
+"""For an outage: a fast phase, then slowly for ever, visibly."""
+
+REGISTER_TRY = timedelta(seconds=20)
+OUTSIDE_TRY = timedelta(seconds=30)
+
+REGISTER_AWAY = "register_unreachable"
+"""The trouble shown while the register cannot be reached."""
+
+A = TypeVar("A")
+R = TypeVar("R")
+S = TypeVar("S", bound=Step)
+
+
+# --- register steps --------------------------------------------------------------------------
+
+
+async def load_case(run: CaseRun) -> Loaded:
+    """The case as the register has it."""
+    ask = LoadCase(case_key=run.given.case_key, rulebook=run.given.rulebook)
+    return await _register(run, Register.load_case, ask, "读取案件")
+
+
+async def append_events(run: CaseRun, key: str, events: Sequence[Event], summary: str) -> Appended:
+    """Write events a stage observed."""
+    return await _write(run, Register.append_events, AppendEvents, key, summary, events=tuple(events))
+
+
+async def record_act(run: CaseRun, act_id: str, summary: str) -> Appended:
+    """Write a submitted act, or refuse it."""
+    return await _write(run, Register.record_act, RecordAct, f"act/{act_id}", summary, act_id=act_id)
+
+
+async def record_answer(run: CaseRun, sender_id: str) -> Appended:
+    """Write an outside answer."""
+    return await _write(
+        run, Register.record_answer, RecordAnswer, f"answer/{sender_id}", "登记外部反馈", sender_id=sender_id
+    )
+
+
+async def pass_limit(run: CaseRun, node: Node, *, overdue: bool) -> Appended:
+    """Write that a warning or a limit passed."""
+    word = "超期" if overdue else "预警"
+    key = f"{'overdue' if overdue else 'warned'}/{node.key}"
+    summary = f"{word} {node.limit} {node.name}（{node.article}）"
+    return await _write(run, Register.pass_limit, PassLimit, key, summary, node=node.key, overdue=overdue)
+
+
+async def enter_leg(run: CaseRun) -> Appended:
+    """Enter the next leg of the way."""
+    return await _write(run, Register.enter_leg, EnterLeg, f"leg/{run.state.visit + 1}", "进入下一环节")
+
+
+async def leave_part(run: CaseRun, part: str) -> Appended:
+    """Leave a part of the present leg."""
+    key = f"leave/{part}/{run.state.visit}"
+    return await _write(run, Register.leave_part, LeavePart, key, "环节办结", part=part)
+
+
+async def triage_case(run: CaseRun) -> Appended:
+    """Sort simple from complex."""
+    return await _write(run, Register.triage_case, TriageCase, f"triage/{run.state.visit}", "繁简分流")
+
+
+async def assign_case(run: CaseRun) -> Appended:
+    """Draw unit and owner and offer the handover."""
+    key = f"assign/{len(run.state.handovers) + 1}"
+    return await _write(run, Register.assign_case, AssignCase, key, "随机分案并移送")
+
+
+async def close_case(run: CaseRun) -> Appended:
+    """Close the case."""
+    return await _write(run, Register.close_case, CloseCase, "close", "结案")
+
+
+async def _write(
+    run: CaseRun,
+    activity: Callable[[Any, S], Appended],
+    shape: type[S],
+    key: str,
+    summary: str,
+    **fields: Any,
+) -> Appended:
+    """One writing step; where workflow and register disagree the case waits and says so."""
+    while True:
+
+        async def at_seq(seq: int) -> Appended:
+            step = shape(
+                case_key=run.given.case_key,
+                key=key,
+                expected_seq=seq,
+                at=court_local(workflow.now()),
+                **fields,
+            )
+            return await _register(run, activity, step, summary)
+
+        try:
+            answer = await run.commit(at_seq)
+        except ActivityError as error:
+            await _wait_for_retry(run, key, error)
+            continue
+        run.out_of_trouble(key)
+        return answer
+
+
+async def _register(run: CaseRun, activity: Callable[[Any, A], R], argument: A, summary: str) -> R:
+    """Local first, for it is quick; a register out of reach is then asked slowly and visibly."""
+    try:
+        return await workflow.execute_local_activity_method(
+            activity,
+            argument,
+            start_to_close_timeout=LOCAL_TRY,
+            retry_policy=LOCAL_RETRIES,
+            summary=summary,
+        )
+    except ActivityError as error:
+        if isinstance(error.cause, ApplicationError) and error.cause.non_retryable:
+            raise
+    run.in_trouble(summary, REGISTER_AWAY)
+    answer = await workflow.execute_activity_method(
+        activity,
+        argument,
+        start_to_close_timeout=REGISTER_TRY,
+        retry_policy=SLOW_RETRIES,
+        summary=summary,
+    )
+    run.out_of_trouble(summary)
+    return answer
+
+
+# --- stage activities ------------------------------------------------------------------------
+
+
+async def perform(
+    run: CaseRun, activity: Callable[[Any, StageWork], StageResult], key: str, summary: str, subject: str = ""
+) -> Appended | None:
+    """Run a stage activity under its key and write what it observed; nothing is written for nothing seen."""
+    with run.at_work():
+        while True:
+            work = StageWork(
+                case_key=run.given.case_key, key=key, at=court_local(workflow.now()), subject=subject
+            )
+            try:
+                result = await workflow.execute_activity_method(
+                    activity,
+                    work,
+                    start_to_close_timeout=OUTSIDE_TRY,
+                    retry_policy=SLOW_RETRIES,
+                    summary=summary,
+                )
+                break
+            except ActivityError as error:
+                await _wait_for_retry(run, key, error)
+        run.out_of_trouble(key)
+        return await append_events(run, key, result.events, summary) if result.events else None
+
+
+async def _wait_for_retry(run: CaseRun, step: str, error: ActivityError) -> None:
+    """A step was refused for good: show the code and wait until operations staff say try again."""
+    cause = error.cause
+    code = cause.type if isinstance(cause, ApplicationError) and cause.type else Code.BAD_DATA.value
+    workflow.logger.warning("step refused", extra={"step": step, "code": code})
+    run.in_trouble(step, code)
+    before = run.retries
+    await workflow.wait_condition(lambda: run.retries > before)
+
+
+# --- intake ----------------------------------------------------------------------------------
+
+
+async def check_filing(run: CaseRun) -> None:
+    """Check the filing for completeness; what is missing goes back to the filing office."""
+    await perform(run, Intake.check_filing, f"check_filing/{run.state.seq}", "核对立案信息")
+
+
+async def verify_identity(run: CaseRun) -> None:
+    """Check the parties' identity."""
+    await perform(run, Intake.verify_identity, "verify_identity", "核对当事人身份")
+
+
+async def open_trial_file(run: CaseRun) -> None:
+    """Open the trial-stage e-file."""
+    await perform(run, Intake.open_trial_file, "open_trial_file", "调取审理阶段电子卷宗")
+
+
+async def search_related(run: CaseRun) -> None:
+    """Look for related cases."""
+    await perform(run, Intake.search_related, "search_related", "检索类案")
+
+
+# --- queries ---------------------------------------------------------------------------------
+
+
+async def launch_query(run: CaseRun, system: str) -> None:
+    """Launch the query in one system."""
+    word = run.rules.words.get(system, system)
+    await perform(run, NetworkQuery.launch_query, f"launch_query/{system}", f"发起{word}查询", system)
+
+
+async def control_found(run: CaseRun) -> None:
+    """Freeze or seize what was found and can be controlled online."""
+    key = f"control/{len(run.state.money)}/{len(run.state.assets)}"
+    await perform(run, NetworkQuery.control_found, key, "在线控制财产")
+
+
+async def file_feedback(run: CaseRun, system: str) -> None:
+    """Put a system's feedback sheet into the file."""
+    await perform(run, NetworkQuery.file_feedback, f"feedback/{system}", "查询反馈表入卷", system)
+
+
+async def issue_assistance_notices(run: CaseRun) -> None:
+    """Make the papers for the counters of the offline query."""
+    await perform(run, OfflineQuery.issue_assistance_notices, "assistance_notices", "制作协助查询通知书")
+
+
+# --- documents -------------------------------------------------------------------------------
+
+
+async def make_documents(run: CaseRun) -> None:
+    """Make the court's set of documents."""
+    await perform(run, DocumentService.make_documents, "make_documents", "制作格式化文书")
+
+
+async def send_documents(run: CaseRun) -> None:
+    """Send what is due next on each recipient's ladder."""
+    key = f"send_documents/{len(run.state.deliveries)}"
+    await perform(run, DocumentService.send_documents, key, "送达文书")
+
+
+# --- triage ----------------------------------------------------------------------------------
+
+
+async def bind_file(run: CaseRun) -> None:
+    """Bind the file that goes with the handover."""
+    await perform(run, TriageFile.bind_file, f"bind_file/{run.state.visit}", "整理移送卷宗")
+
+
+# --- implementation, money, auction, closing ---------------------------------------------------
+
+
+async def take_measure(run: CaseRun, measure: str) -> None:
+    """Carry out a decided measure."""
+    await perform(run, Implementation.take_measure, f"take_measure/{measure}", "落实执行措施", measure)
+
+
+async def deduct(run: CaseRun, item: str) -> None:
+    """Send the deduction order for a sum."""
+    await perform(run, Implementation.deduct, f"deduct/{item}", "发出扣划指令", item)
+
+
+async def pay_out(run: CaseRun, payout: str) -> None:
+    """Pay money out of the case's account."""
+    await perform(run, Funds.pay_out, f"pay_out/{payout}", "发放案款", payout)
+
+
+async def inquire_price(run: CaseRun, asset: str) -> None:
+    """Ask the price platforms."""
+    await perform(run, Auctions.inquire_price, f"inquire_price/{asset}", "网络询价", asset)
+
+
+async def publish_auction(run: CaseRun, asset: str, round: str) -> None:
+    """Publish a planned round."""
+    await perform(run, Auctions.publish, f"publish/{asset}/{round}", "发布拍卖公告", asset)
+
+
+async def make_closing_papers(run: CaseRun) -> None:
+    """Make the closing papers and lift what must be lifted."""
+    key = f"closing_papers/{run.state.last(EventKind.CLOSING_APPROVED)}"
+    await perform(run, ClosingReview.make_closing_papers, key, "制作结案文书、解除措施")

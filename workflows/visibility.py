@@ -1,0 +1,152 @@
+"""What operations staff see of a case without asking: search attributes and its page (案件页)."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+
+with workflow.unsafe.imports_passed_through():
+    from models.flow import Part
+    from models.event_names import EVENT_NAMES
+    from models.events import EventKind
+    from models.nodes import Node, NodeState
+    from models.search_attributes import Attribute
+    from models.values import court_local
+    from workflows.grouping import STAGE_NAMES
+
+if TYPE_CHECKING:
+    from workflows.run import CaseRun
+
+STAGE = SearchAttributeKey.for_keyword(Attribute.STAGE)
+TRACK = SearchAttributeKey.for_keyword(Attribute.TRACK)
+UNIT = SearchAttributeKey.for_keyword(Attribute.UNIT)
+OWNER = SearchAttributeKey.for_keyword(Attribute.OWNER)
+TROUBLE = SearchAttributeKey.for_keyword(Attribute.TROUBLE)
+NEXT_DUE = SearchAttributeKey.for_datetime(Attribute.NEXT_DUE)
+OVERDUE = SearchAttributeKey.for_bool(Attribute.OVERDUE)
+
+STATE_WORDS: dict[NodeState, str] = {
+    NodeState.OPEN: "办理中",
+    NodeState.WARNED: "临期",
+    NodeState.OVERDUE: "**超期**",
+    NodeState.DONE: "已办",
+    NodeState.DONE_LATE: "超期办结",
+    NodeState.SOFT: "及时办理",
+    NodeState.SUSPENDED: "扣除中",
+    NodeState.WAIVED: "无须办理",
+}
+RECENT = 8
+"""How many of the latest events the page lists."""
+
+
+class Shown(NamedTuple):
+    """The search attributes as last shown."""
+
+    stage: str = ""
+    track: str = ""
+    unit: str = ""
+    owner: str = ""
+    trouble: str = ""
+    next_due: datetime | None = None
+    overdue: bool = False
+
+
+def show(before: Shown, run: "CaseRun") -> Shown:
+    """Upsert the attributes that changed and renew the page."""
+    now = attributes(run)
+    changes = _changes(before, now)
+    if changes:
+        workflow.upsert_search_attributes(changes)
+    workflow.set_current_details(page(run))
+    return now
+
+
+def attributes(run: "CaseRun") -> Shown:
+    """The attributes as the case stands."""
+    state = run.state
+    due = [node.due_at for node in run.nodes.values() if node.open and node.due_at and not node.overdue_at]
+    stage = "closed" if state.closed_at else "+".join(sorted(state.open_parts))
+    return Shown(
+        stage=stage,
+        track=state.track,
+        unit=state.unit,
+        owner=state.owner,
+        trouble=run.trouble,
+        next_due=min(due) if due and not state.closed_at else None,
+        overdue=bool(run.overdue()),
+    )
+
+
+def _changes(before: Shown, now: Shown) -> list[SearchAttributeUpdate[Any]]:
+    keywords = (
+        (STAGE, before.stage, now.stage),
+        (TRACK, before.track, now.track),
+        (UNIT, before.unit, now.unit),
+        (OWNER, before.owner, now.owner),
+        (TROUBLE, before.trouble, now.trouble),
+    )
+    changes: list[SearchAttributeUpdate[Any]] = [
+        key.value_set(new) if new else key.value_unset() for key, old, new in keywords if old != new
+    ]
+    if before.next_due != now.next_due:
+        changes.append(NEXT_DUE.value_set(now.next_due) if now.next_due else NEXT_DUE.value_unset())
+    if before.overdue != now.overdue:
+        changes.append(OVERDUE.value_set(now.overdue))
+    return changes
+
+
+def page(run: "CaseRun") -> str:
+    """The case on one page, in Chinese Markdown, without any name: what the clerk on call opens first."""
+    state, words = run.state, run.procedure.words if run.procedure else {}
+    stages = "、".join(STAGE_NAMES[Part(part)] for part in state.open_parts)
+    head = [
+        f"## {state.case_no}",
+        f"**{run.procedure.court_name if run.procedure else ''}**　"
+        + ("已结案" if state.closed_at else f"当前环节：{stages or '—'}"),
+        "",
+        "| 繁简 | 团队 | 承办人 | 申请标的 | 到位 | 未清偿 | 待发放 |",
+        "|---|---|---|---|---|---|---|",
+        f"| {words.get(state.track, state.track) or '未分流'} | {words.get(state.unit, state.unit) or '—'} "
+        f"| {state.owner or '—'} | {state.claim:,.2f} | {state.recovered:,.2f} "
+        f"| {state.outstanding:,.2f} | {state.unpaid:,.2f} |",
+    ]
+    if run.trouble:
+        head += ["", f"> **技术障碍**：{run.trouble}"]
+    return "\n".join([*head, *_open_nodes(run, words), *_latest(run)])
+
+
+def _open_nodes(run: "CaseRun", words: dict[str, str]) -> list[str]:
+    """The open obligations, nearest limit first."""
+    nodes = sorted(
+        (node for node in run.nodes.values() if node.open),
+        key=lambda node: (node.due_at is None, node.due_at or node.started_at or workflow.now(), node.key),
+    )
+    if not nodes:
+        return []
+    lines = ["", "### 待办节点", "| 节点 | 责任单位 | 期限 | 状态 | 依据 |", "|---|---|---|---|---|"]
+    now = court_local(workflow.now())
+    return lines + [_node_line(node, now, words, run.state.unit) for node in nodes]
+
+
+def _node_line(node: Node, now: datetime, words: dict[str, str], unit: str) -> str:
+    responsible = unit if node.responsible == "owner_unit" else node.responsible
+    due = node.due_at.strftime("%Y-%m-%d") if node.due_at else "—"
+    if node.provisional:
+        due += "（暂定）"
+    about = f"（{node.subject}）" if node.subject else ""
+    return (
+        f"| {node.name}{about} | {words.get(responsible, responsible)} | {due} "
+        f"| {STATE_WORDS[node.state_at(now)]} | {node.article} |"
+    )
+
+
+def _latest(run: "CaseRun") -> list[str]:
+    lines = ["", "### 最近记录", "| 序号 | 发生 | 事项 | 对象 | 经办 |", "|---|---|---|---|---|"]
+    words = run.procedure.words if run.procedure else {}
+    for line in list(run.lines)[-RECENT:][::-1]:
+        lines.append(
+            f"| {line.seq} | {line.occurred_at:%Y-%m-%d %H:%M} | {EVENT_NAMES[EventKind(line.kind)]} "
+            f"| {line.subject} | {line.actor} |"
+        )
+    return lines
