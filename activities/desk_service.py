@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from temporalio.client import Client, WorkflowQueryFailedError, WorkflowQueryRejectedError
@@ -18,6 +18,8 @@ from models.errors import Code, Refusal
 from models.messages import Explanation, JournalView, Money, Receipt, Status
 from models.nodes import Row
 from models.values import Instant, Value, court_local
+
+T = TypeVar("T")
 
 
 class Submission(Value):
@@ -103,10 +105,11 @@ class DeskService:
         """The `money` query; none when the case cannot answer now."""
         return await self._query(case_key, "money", Money)
 
-    async def _query(self, case_key: str, name: str, shape: Any, *args: object) -> Any:
+    async def _query(self, case_key: str, name: str, shape: type[T], *args: object) -> T | None:
         handle = self._client.get_workflow_handle(case_key)
         try:
-            return await handle.query(name, args=args, result_type=shape)
+            answer: T = await handle.query(name, args=args, result_type=shape)
+            return answer
         except (RPCError, WorkflowQueryFailedError, WorkflowQueryRejectedError):
             return None
 

@@ -146,9 +146,10 @@ class Dispatcher:
         """
         handle = self._client.get_workflow_handle(case_key)
         try:
-            return await handle.execute_update(
+            receipt: Receipt = await handle.execute_update(
                 "act", act, id=str(act.act_id), result_type=Receipt, rpc_timeout=UPDATE_WAIT
             )
+            return receipt
         except WorkflowUpdateFailedError as failed:
             cause = failed.cause
             code = (
@@ -202,17 +203,7 @@ class Dispatcher:
         with self._database.transaction() as session:
             if session.get(Case, key) is None:
                 return False
-            session.execute(
-                insert(Inbox)
-                .values(
-                    sender_id=answer.sender_id,
-                    case_key=key,
-                    kind=answer.kind.value,
-                    occurred_at=answer.at,
-                    answer=outside.model_dump(mode="json"),
-                )
-                .on_conflict_do_nothing()
-            )
+        self._put_in_inbox(key, outside)
         return True
 
     async def signal_answers(self) -> int:
@@ -281,8 +272,38 @@ class Dispatcher:
                 .limit(100)
             ).all()
         for row_id, key, case_key, body, party in rows:
-            self._done(row_id, self._notify(key, case_key, Notice.model_validate(body), party))
+            notice = Notice.model_validate(body)
+            result = self._notify(key, case_key, notice, party)
+            self._report_notice(key, case_key, notice, result)
+            self._done(row_id, result)
         return len(rows)
+
+    def _report_notice(self, key: str, case_key: str, notice: Notice, result: str) -> None:
+        """Put the sending into the inbox, so that the case's journal says so."""
+        outside = OutsideAnswer(
+            sender_id=key,
+            kind=AnswerKind.NOTICE_RESULT,
+            at=notice.at,
+            body={
+                **notice.model_dump(mode="json", include={"rule", "subject", "recipient", "channel"}),
+                "result": result,
+            },
+        )
+        self._put_in_inbox(case_key, outside)
+
+    def _put_in_inbox(self, case_key: str, outside: OutsideAnswer) -> None:
+        with self._database.transaction() as session:
+            session.execute(
+                insert(Inbox)
+                .values(
+                    sender_id=outside.sender_id,
+                    case_key=case_key,
+                    kind=outside.kind.value,
+                    occurred_at=outside.at,
+                    answer=outside.model_dump(mode="json"),
+                )
+                .on_conflict_do_nothing()
+            )
 
     def _notify(self, key: str, case_key: str, notice: Notice, party: dict[str, Any]) -> str:
         court, case_no = case_key.split(":", 1)

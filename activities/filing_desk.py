@@ -14,7 +14,7 @@ from activities.journal import JournalWriter
 from models.case import CaseState
 from models.errors import Refusal
 from models.events import Event, EventKind
-from models.filing import Filing, parse_filing
+from models.filing import Filing, FilingFault, parse_filing
 from models.messages import CaseInput, Step
 from models.rulebook_files import known_courts, load
 from models.tables import Case, Outbox
@@ -77,7 +77,7 @@ class FilingDesk:
                         court=filing.court,
                         case_no=filing.case_no,
                         filed_at=filing.filed_at,
-                        data=filing.model_dump(mode="json"),
+                        data=filing.model_dump(mode="json", exclude_unset=True),
                         source=source,
                         state=FilingState.ACCEPTED.value,
                         case_key=outcome.case_key,
@@ -105,6 +105,8 @@ class FilingDesk:
             if row is None or row.state != "new":
                 return 0
             try:
+                if not isinstance(row.data, dict):
+                    raise Refusal(FilingFault.INVALID, "data：应为 JSON 对象")
                 head = {"court": row.court, "case_no": row.case_no, "filed_at": row.filed_at.isoformat()}
                 filing = parse_filing({**row.data, **head}, known_courts())
                 outcome = self._open(session, filing, now)

@@ -91,7 +91,8 @@ def print_case(found: dict[str, Any]) -> None:
         console.print(f"[red]技术障碍：{found['status']['trouble']}[/]")
     stage = "已结案" if state["closed_at"] else "、".join(state["open_parts"]) or "—"
     console.print(
-        f"环节 {stage}　繁简 {state['track'] or '—'}　团队 {state['unit'] or '—'}　承办 {state['owner'] or '—'}"
+        f"环节 {stage}　繁简 {state['track'] or '—'}　"
+        f"团队 {state['unit'] or '—'}　承办 {state['owner'] or '—'}"
     )
     print_tasks(Task.model_validate(task) for task in found["tasks"])
     for line in found["lines"][-10:]:

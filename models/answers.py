@@ -22,6 +22,7 @@ class AnswerKind(StrEnum):
     AUCTION_RESULT = "auction_result"
     BALANCE_PAID = "balance_paid"
     VOLUNTARY_PAYMENT = "voluntary_payment"
+    NOTICE_RESULT = "notice_result"
 
 
 class OutsideAnswer(Value):
@@ -63,7 +64,12 @@ def _query(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
         )
     for number, asset in enumerate(answer.body["assets"], start=len(state.assets) + 1):
         events.append(
-            _event(answer, EventKind.PROPERTY_FOUND, f"W{number}", **{**asset, "source": "network", "system": system})
+            _event(
+                answer,
+                EventKind.PROPERTY_FOUND,
+                f"W{number}",
+                **{**asset, "source": "network", "system": system},
+            )
         )
     events.append(_event(answer, EventKind.QUERY_RETURNED, system, found=len(events)))
     return tuple(events)
@@ -146,7 +152,15 @@ def _auction(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
 
 def _voluntary(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
     """Money a respondent paid straight to the applicant."""
-    return (_event(answer, EventKind.DIRECT_PAYMENT, "", amount=str(answer.body["amount"]), payer=answer.body["payer"]),)
+    return (
+        _event(
+            answer,
+            EventKind.DIRECT_PAYMENT,
+            "",
+            amount=str(answer.body["amount"]),
+            payer=answer.body["payer"],
+        ),
+    )
 
 
 def _balance(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
@@ -157,6 +171,22 @@ def _balance(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
     round = state.assets[asset].ended_round
     return (
         _event(answer, EventKind.AUCTION_ENDED, asset, round=round, result="failed", reason="buyer_default"),
+    )
+
+
+def _notice(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
+    """A notice to a party went out, whether or not the number answered (通知)."""
+    body = answer.body
+    return (
+        _event(
+            answer,
+            EventKind.NOTICE_SENT,
+            body["subject"],
+            notice=body["rule"],
+            recipient=body["recipient"],
+            channel=body["channel"],
+            result=body["result"],
+        ),
     )
 
 
@@ -173,6 +203,7 @@ _READ: dict[AnswerKind, Callable[[OutsideAnswer, CaseState], tuple[Event, ...]]]
     AnswerKind.PRICE_ANSWER: _price,
     AnswerKind.AUCTION_RESULT: _auction,
     AnswerKind.BALANCE_PAID: _balance,
+    AnswerKind.NOTICE_RESULT: _notice,
 }
 
 

@@ -273,8 +273,13 @@ class CaseState(Value):
 
     @property
     def recovered(self) -> Decimal:
-        """What reached the account for the applicants or was taken for debt, yuan (执行到位)."""
+        """What the applicants have got or will get, yuan, never above the claim (执行到位).
+
+        Money on the account counts, but for what was ordered out as fee or back to the respondent;
+        so does a thing taken for debt at its price, and what was paid straight to the applicants.
+        """
         arrived = sum((arrival.amount for arrival in self.arrivals.values()), Decimal(0))
+        arrived -= sum((p.amount for p in self.payouts.values() if p.purpose != "claim"), Decimal(0))
         taken = sum(
             (
                 asset.start_price or Decimal(0)
@@ -283,7 +288,7 @@ class CaseState(Value):
             ),
             Decimal(0),
         )
-        return arrived + taken + self.paid_directly
+        return min(self.claim, arrived + taken + self.paid_directly)
 
     @property
     def enforcement_fee(self) -> Decimal:

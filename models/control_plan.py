@@ -8,7 +8,7 @@ from models.case import Asset, CaseState, FoundMoney
 from models.procedure import ControlTerms
 from models.values import Value
 
-IMMOVABLE = frozenset({"house", "shop", "land", "equity", "securities", "listed_stock"})
+IMMOVABLE = frozenset({"house", "shop", "land", "equity", "securities", "listed_stock", "housing_fund"})
 """Immovables and other property rights: the three-year term (NB-35)."""
 
 DETAINED = frozenset({"vehicle", "machinery"})
@@ -27,7 +27,7 @@ class Control(Value):
 
 
 def control_plan(state: CaseState, terms: ControlTerms, today: date) -> tuple[Control, ...]:
-    """What can be controlled now: money first up to what is owed, things only where money does not suffice."""
+    """What can be controlled now: money up to what is owed, then every thing that was found."""
     owed = state.outstanding + state.enforcement_fee
     frozen = sum((m.frozen_amount for m in state.money.values() if m.released_at is None), Decimal(0))
     plan: list[Control] = []

@@ -15,7 +15,8 @@ def facts_of(state: CaseState) -> CaseFacts:
     stated: dict[str, Any] = dict(state.facts)
     if state.filed_at is not None:
         stated["filed_at"] = state.filed_at
-    stated["outstanding_amount"] = state.outstanding
+    if stated.get("claim_amount") is not None:
+        stated["outstanding_amount"] = state.outstanding
     if state.seen(EventKind.QUERY_RETURNED) or state.money:
         stated["money_found"] = [_money(money) for money in state.money.values() if money.released_at is None]
     if state.seen(EventKind.QUERY_RETURNED) or state.assets:

@@ -25,7 +25,7 @@ from models.fact_values import (
     Side,
 )
 from models.filing_party import FilingParty, Line
-from models.filing_problems import Problem, fault_at, problems_of
+from models.filing_problems import FieldFault, Problem, problems_of
 from models.values import Facts
 
 AMOUNT_SHAPE = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -117,7 +117,7 @@ class Filing(FactValue):
             ("parties", self._sides()),
         ):
             if complaint:
-                raise fault_at(field, complaint)
+                raise FieldFault(field, complaint)
         return self
 
     def _sides(self) -> str:

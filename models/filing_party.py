@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from models.fact_values import Bool3, FactValue, Side
-from models.filing_problems import fault_at
+from models.filing_problems import FieldFault
 from models.values import Facts
 
 
@@ -34,9 +34,6 @@ class IdKind(StrEnum):
     CREDIT_CODE = "credit_code"
     OTHER = "other"
 
-
-RECIPIENT_WITH_LAWYER = "lawyer_represented"
-"""The recipient kind of a party whom a lawyer represents (GS-23)."""
 
 RESIDENT_ID_SHAPE = re.compile(r"[1-9][0-9]{16}[0-9X]")
 RESIDENT_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -144,27 +141,21 @@ class FilingParty(FactValue):
         """Whether it is a natural person."""
         return self.kind is PartyKind.NATURAL_PERSON
 
-    @property
-    def recipient_kinds(self) -> tuple[str, ...]:
-        """The recipient kinds of the service ladder this party belongs to (送达对象, GS-23)."""
-        represented = self.agent is not None and self.agent.lawyer is True
-        return (self.kind, RECIPIENT_WITH_LAWYER) if represented else (self.kind,)
-
     @model_validator(mode="after")
     def _number_fits(self) -> Self:
         assumed = IdKind.RESIDENT_ID if self.natural else IdKind.CREDIT_CODE
         kind = self.id_kind or assumed
         if self.natural and kind is IdKind.CREDIT_CODE:
-            raise fault_at("id_kind", "自然人的证件类型不能是统一社会信用代码")
+            raise FieldFault("id_kind", "自然人的证件类型不能是统一社会信用代码")
         if not self.natural and kind not in (IdKind.CREDIT_CODE, IdKind.OTHER):
-            raise fault_at("id_kind", "法人和非法人组织的证件类型应为统一社会信用代码或其他")
+            raise FieldFault("id_kind", "法人和非法人组织的证件类型应为统一社会信用代码或其他")
         if self.id_number:
             checks = {IdKind.RESIDENT_ID: resident_id_problem, IdKind.CREDIT_CODE: credit_code_problem}
             problem = checks[kind](self.id_number) if kind in checks else ""
             if problem:
-                raise fault_at("id_number", problem)
+                raise FieldFault("id_number", problem)
         if self.payee_account and self.role is not Side.APPLICANT:
-            raise fault_at("payee_account", "只有申请执行人可以填写收款账户")
+            raise FieldFault("payee_account", "只有申请执行人可以填写收款账户")
         return self
 
     def row(self, party_id: str) -> Facts:

@@ -3,7 +3,6 @@
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import PydanticCustomError
 
 from models.validation import unknown_name
 
@@ -48,12 +47,12 @@ EXPECTED = {
 WHEN = "应为真实存在的日期或时间，如 2026-03-01 或 2026-03-01T09:00:00+08:00"
 
 
-AT_FIELD = "at_field"
-
-
-def fault_at(field: str, words: str) -> PydanticCustomError:
+class FieldFault(ValueError):
     """What a check over several fields raises, so that the field to put right is named."""
-    return PydanticCustomError(AT_FIELD, "{words}", {"field": field, "words": words})
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field
 
 
 class Problem(NamedTuple):
@@ -113,8 +112,8 @@ def _under(path: Path, above: Path) -> bool:
 
 def _place(found: Any) -> Path:
     """Where a problem lies, the field a check over several fields names included."""
-    path = _path(found["loc"])
-    return (*path, found["ctx"]["field"]) if found["type"] == AT_FIELD else path
+    path, error = _path(found["loc"]), found.get("ctx", {}).get("error")
+    return (*path, error.field) if isinstance(error, FieldFault) else path
 
 
 def _path(loc: Path) -> Path:
@@ -124,8 +123,6 @@ def _path(loc: Path) -> Path:
 
 def _message(found: Any, model: type[BaseModel]) -> str:
     kind, path = found["type"], _path(found["loc"])
-    if kind == AT_FIELD:
-        return str(found["ctx"]["words"])
     if kind == "extra_forbidden":
         inside = _model_at(model, path[:-1])
         return unknown_name("字段", str(path[-1])[:SHOWN_LENGTH], inside.model_fields if inside else ())

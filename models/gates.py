@@ -1,4 +1,4 @@
-"""A later step that may not begin before an earlier one (后一环节倒逼前一环节), where the rulebook says `gate`."""
+"""A later step that may not begin before an earlier one (后一环节倒逼前一环节)."""
 
 from collections.abc import Iterable
 

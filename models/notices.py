@@ -9,6 +9,8 @@ from models.values import Instant, Value
 class Notice(Value):
     """A notice that is due: to whom (a party's id), by which channel, saying what."""
 
+    rule: str
+    subject: str
     recipient: str
     channel: str
     text: str
@@ -23,13 +25,13 @@ def notices_for(book: Rulebook, state: CaseState, entry: Entry) -> tuple[Notice,
         if rule.event != entry.kind or any(entry.facts.get(n) != v for n, v in rule.where.items()):
             continue
         for party in state.parties:
-            if (
-                party.role == rule.recipient
-                or (rule.recipient == "both"
-                and party.role in ("applicant", "respondent"))
+            if party.role == rule.recipient or (
+                rule.recipient == "both" and party.role in ("applicant", "respondent")
             ):
                 due.append(
                     Notice(
+                        rule=rule.id,
+                        subject=entry.subject,
                         recipient=party.id,
                         channel=rule.channel,
                         text=f"【{book.name}】{state.case_no}：{rule.text}",

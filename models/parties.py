@@ -7,6 +7,18 @@ from pydantic import Field
 from models.events import Entry, EventKind, digest
 from models.values import Value
 
+RECIPIENT_WITH_LAWYER = "lawyer_represented"
+"""The recipient kind of a party whom a lawyer represents (GS-23)."""
+
+
+class Agent(Value):
+    """Who acts for a party (委托诉讼代理人)."""
+
+    name: str
+    firm: str = ""
+    phone: str = ""
+    lawyer: bool | None = None
+
 
 class Party(Value):
     """A party with what is known of it. Personal data: it never leaves the register but into forms."""
@@ -23,6 +35,15 @@ class Party(Value):
     electronic_consent: bool = False
     payee_account: str = ""
     identity_matched: bool | None = None
+    representative: str = ""
+    representative_post: str = ""
+    agent: Agent | None = None
+
+    @property
+    def recipient_kinds(self) -> tuple[str, ...]:
+        """The kinds of recipient of the service ladder it belongs to (送达对象, GS-23)."""
+        represented = self.agent is not None and self.agent.lawyer is True
+        return (self.kind, RECIPIENT_WITH_LAWYER) if represented else (self.kind,)
 
     @property
     def identity(self) -> str:

@@ -50,7 +50,7 @@ def _next_rung(rules: Documents, ref: PartyRef, party: Party, earlier: list[Deli
     """The first channel of the ladder that fits the recipient and has not been tried."""
     tried = {d.channel for d in earlier}
     for rung in rules.ladder:
-        fits = not rung.recipient_kinds or ref.kind in rung.recipient_kinds
+        fits = not rung.recipient_kinds or bool(set(party.recipient_kinds) & set(rung.recipient_kinds))
         if not fits or rung.channel in tried or rung.channel not in SELF_ACTING:
             continue
         if rung.channel == "electronic" and not party.electronic_consent:

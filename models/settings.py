@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     """Where the court's outside systems are reached."""
     task_queue: str = "enforcement"
     skip_time: bool = False
-    """Whether cases run on skipped time (one machine's demonstrations only): acts then take the case's clock."""
+    """Whether cases run on skipped time (one machine's demonstrations): acts then take the case's clock."""
     codec_server_port: int = 8234
     metrics_address: str = ""
     """host:port of the Prometheus page; empty for none."""

@@ -23,10 +23,14 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.nodes import Row, rows
     from models.values import court_local
-    from workflows import deadlines, funds, steps, views
+    from workflows import deadlines, expiries, funds, steps, views
     from workflows.grouping import stage_group
     from workflows.run import CaseRun
     from workflows.stages import STAGES
+
+
+WATCHES = (deadlines.watch, expiries.watch, funds.watch)
+"""What goes on for as long as the case runs, wherever it stands."""
 
 
 @workflow.defn(name=WORKFLOW_TYPE)
@@ -45,7 +49,7 @@ class EnforcementCase:
         await self._reach_the_journal()
         run.loaded = True
         way = asyncio.create_task(self._way())
-        tasks = [way, *(asyncio.create_task(watch(run)) for watch in (deadlines.watch, funds.watch))]
+        tasks = [way, *(asyncio.create_task(watch(run)) for watch in WATCHES)]
         rollover = asyncio.create_task(run.until(self._may_continue_as_new))
         await workflow.wait([*tasks, rollover], return_when=asyncio.FIRST_COMPLETED)
         if rollover.done() and not way.done():

@@ -7,9 +7,9 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
-    from models.flow import Part
     from models.event_names import EVENT_NAMES
     from models.events import EventKind
+    from models.flow import Part
     from models.nodes import Node, NodeState
     from models.search_attributes import Attribute
     from models.values import court_local
@@ -143,7 +143,6 @@ def _node_line(node: Node, now: datetime, words: dict[str, str], unit: str) -> s
 
 def _latest(run: "CaseRun") -> list[str]:
     lines = ["", "### 最近记录", "| 序号 | 发生 | 事项 | 对象 | 经办 |", "|---|---|---|---|---|"]
-    words = run.procedure.words if run.procedure else {}
     for line in list(run.lines)[-RECENT:][::-1]:
         lines.append(
             f"| {line.seq} | {line.occurred_at:%Y-%m-%d %H:%M} | {EVENT_NAMES[EventKind(line.kind)]} "

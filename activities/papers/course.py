@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from activities.forms import day
+from activities.forms import day, yuan
 from activities.papers.draft import Draft
 from activities.papers.findings import asset_text, control_word, money_text
 from models.events import EventKind
@@ -14,7 +14,8 @@ ORDERS = frozenset({"enforcement_notice", "combined_notice", "property_report_or
 
 def steps(draft: Draft) -> tuple[str, ...]:
     """Every step taken, in the order of the procedure; never empty, for the case was filed."""
-    taken = (*_orders(draft), *_queries(draft), *_control(draft), *_disposal(draft), *_measures(draft))
+    parts = (_orders, _queries, _control, _disposal, _measures, _payments)
+    taken = tuple(step for part in parts for step in part(draft))
     if taken:
         return taken
     return (f"于{day(draft.head().filed_on)}立案执行",)
@@ -61,6 +62,12 @@ def _control(draft: Draft) -> Iterator[str]:
     for asset in state.assets.values():
         if asset.controlled_at is not None:
             yield f"{control_word(asset.kind)}{asset_text(draft, asset)}"
+
+
+def _payments(draft: Draft) -> Iterator[str]:
+    """What the respondents paid straight to the applicants."""
+    if draft.file.state.paid_directly > 0:
+        yield f"被执行人直接向申请执行人履行{yuan(draft.file.state.paid_directly)}"
 
 
 def _disposal(draft: Draft) -> Iterator[str]:

@@ -4,18 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from activities.case_files import CaseFile
 from models.errors import Code, Refusal
 from models.events import EventKind
+from models.filing_party import PartyKind
 from models.forms.head import Account, Bench, CaseHead, Contact, FormParty
 from models.organisation import OrgUnit
+from models.parties import Agent
 from models.roles import Role
 from models.values import COURT_ZONE, Facts, Instant, court_local
-
-NATURAL_PERSON = "natural_person"
-"""The kind of a party that is a human being (models.filing_party.PartyKind)."""
 
 UNTITLED_BASIS = "生效法律文书"
 """How the instrument is called where the filing does not name it."""
@@ -75,23 +73,17 @@ class Draft:
         party = self.file.parties.get(party_id)
         if party is None:
             raise Refusal(Code.UNKNOWN_SUBJECT, f"当事人编号不存在：{party_id or '（未填）'}")
-        row = self.party_row(party_id)
-        agent: dict[str, Any] = row.get("agent") or {}
+        agent = party.agent
         return FormParty(
             name=party.name,
-            natural=party.kind == NATURAL_PERSON,
+            natural=party.kind == PartyKind.NATURAL_PERSON,
             id_number=party.id_number,
             address=party.address,
-            representative=row.get("representative") or "",
-            representative_post=row.get("representative_post") or "",
-            agent=agent.get("name") or "",
-            agent_post=_agent_post(agent),
+            representative=party.representative,
+            representative_post=party.representative_post,
+            agent=agent.name if agent else "",
+            agent_post=_agent_post(agent) if agent else "",
         )
-
-    def party_row(self, party_id: str) -> Facts:
-        """What the filing says of a party, its representative and agent among it."""
-        rows = (row for row in self.filing.get("parties", ()) if row["id"] == party_id)
-        return next(rows, {})
 
     def addressee(self) -> FormParty:
         """The party the paper is for."""
@@ -209,10 +201,9 @@ class Draft:
         return fee if fee > 0 else None
 
 
-def _agent_post(agent: Mapping[str, Any]) -> str:
+def _agent_post(agent: Agent) -> str:
     """An agent's firm and calling, e.g. 某某律师事务所律师."""
-    firm = agent.get("firm") or ""
-    return f"{firm}律师" if firm and agent.get("lawyer") else firm
+    return f"{agent.firm}律师" if agent.firm and agent.lawyer else agent.firm
 
 
 def sentence(text: object) -> str:

@@ -92,9 +92,7 @@ def debt_asset_ruling(draft: Draft) -> DebtAssetRuling:
         raise Refusal(Code.WRONG_STATE, f"财产 {asset.id} 没有申请执行人同意抵债")
     failed = draft.file.latest(EventKind.AUCTION_ENDED, asset.id)
     price = amount_given(asset, asset.start_price, "保留价")
-    counted = asset.disposal_outcome == "taken_for_debt"
-    owed = max(state.claim - state.recovered + (price if counted else 0), Decimal(0))
-    offset = min(price, owed)
+    offset = min(price, _owed_before(draft, asset))
     return DebtAssetRuling(
         head=draft.head(),
         asset=asset_text(draft, asset),
@@ -132,6 +130,13 @@ def termination_ruling(draft: Draft) -> TerminationRuling:
         applicant_agrees=agrees,
         bench=bench,
     )
+
+
+def _owed_before(draft: Draft, asset: Asset) -> Decimal:
+    """What was still owed before this thing was taken for the debt, yuan."""
+    state = draft.file.state
+    not_taken = asset.model_copy(update={"disposal_outcome": ""})
+    return state.model_copy(update={"assets": {**state.assets, asset.id: not_taken}}).outstanding
 
 
 def _said(draft: Draft, name: str) -> str:

@@ -96,6 +96,7 @@ def found(
                 act.event(
                     EventKind.CONTROLLED,
                     item,
+                    kind=asset.kind,
                     eviction_needed=bool(asset.eviction_needed),
                     expires_on=asset.expires_on.isoformat() if asset.expires_on else None,
                 )

@@ -155,13 +155,6 @@ def test_only_an_applicant_is_paid() -> None:
     assert "只有申请执行人" in refused(good(parties=party(1, 1, payee_account=account)))
 
 
-@pytest.mark.requirement("GS-23")
-def test_a_represented_party_is_reached_as_a_lawyers_client_too() -> None:
-    filing = parse_filing(good(), COURTS)
-    assert filing.parties[0].recipient_kinds == ("natural_person",)
-    assert filing.parties[1].recipient_kinds == ("company", "lawyer_represented")
-
-
 def test_numbers_of_the_standards_pass() -> None:
     """The examples printed in GB 11643 and GB 32100."""
     assert resident_id_problem("11010519491231002X") == ""

@@ -118,7 +118,6 @@ def test_written_names_serve_as_headings(tmp_path: Path) -> None:
     assert batch.rejected == ()
     filing = batch.rows[0].filing
     assert [party.role for party in filing.parties] == ["applicant", "applicant", "respondent"]
-    assert filing.parties[1].recipient_kinds == ("natural_person", "lawyer_represented")
     assert filing.case_facts()["prior_termination"] == {"in_this_court": True, "closed_on": "2026-01-05"}
 
 

@@ -125,7 +125,7 @@ def test_gushi_documents_and_reception() -> None:
     assert book.reception.signers == ("interviewer", "recorder", "interviewee")
     assert len(book.documents.fallback_addresses) == 3
     assert book.documents.ladder[0].channel == "electronic"
-    assert "enterprise" in book.documents.ladder[0].recipient_kinds
+    assert "company" in book.documents.ladder[0].recipient_kinds
     assert book.documents.combined_notice
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models.calendar import CourtCalendar, Unit, due
+from models.events import EventKind
 from models.nodes import NodeState
 from tests import roads
 from tests.courthouse import CourtHouse
@@ -23,13 +24,12 @@ async def overdue_flag(house: CourtHouse, key: str) -> bool:
 async def test_documents_made_and_served_in_3_days(house: CourtHouse) -> None:
     """Made at once, but the post comes back: not late with the third day's last second, late right after."""
     slow = {"unit": "calendar_days", "least": 30, "most": 30}
-    truth = roads.respondent(
-        confirmation=None, service={"post": {"outcome": "delivered", "takes": slow}}
-    )
+    truth = roads.respondent(confirmation=None, service={"post": {"outcome": "delivered", "takes": slow}})
     key = await house.file(roads.filing(), truth)
     await house.act(key, "register_case", roads.REGISTRAR)
     node = house.node(key, "RY-D3")
-    received = roads.state(house, key).last_at["received"]
+    received = roads.state(house, key).last_at[EventKind.RECEIVED]
+    assert node.due_at is not None
     assert node.due_at == due(CourtCalendar.packaged(), received, 3, Unit.CALENDAR_DAYS).due_at
 
     await house.until(key, node.due_at - MOMENT)
@@ -93,7 +93,8 @@ async def test_fast_team_case_closed_in_30_days(house: CourtHouse) -> None:
     key = await house.file(roads.filing(claim_amount="20000.00"), roads.respondent())
     await roads.ruyang_to_team(house, key, performance_state="willing")
     node = house.node(key, "RY-D18")
-    entered = roads.state(house, key).last_at["group_entered"]
+    entered = roads.state(house, key).last_at[EventKind.GROUP_ENTERED]
+    assert node.due_at is not None
     assert node.due_at == due(CourtCalendar.packaged(), entered, 30, Unit.CALENDAR_DAYS).due_at
 
     await house.until(key, node.due_at - MOMENT)
