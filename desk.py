@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from pydantic import BaseModel
@@ -202,6 +203,7 @@ def show(case: CaseArg, as_json: Json = False) -> None:
         return {
             "status": plain(status) if status else None,
             "state": plain(view.state),
+            "names": view.names,
             "tasks": plain(desk.casework.tasks(key)),
             "lines": plain(view.lines),
             "pending_acts": view.pending_acts,
@@ -323,5 +325,17 @@ def rebuild(
         raise typer.Exit(1)
 
 
+def main() -> NoReturn:
+    """Run a command and leave at once: the SDK's core may abort an orderly farewell."""
+    code: int | str | None = 0
+    try:
+        app()
+    except SystemExit as leaving:
+        code = leaving.code
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 0)
+
+
 if __name__ == "__main__":
-    app()
+    main()

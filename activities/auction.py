@@ -7,13 +7,11 @@ from temporalio import activity
 
 from activities.gateways.auction import AuctionRound, ListingRequest
 from activities.gateways.pricing import PriceInquiryRequest
+from activities.papers.disposal import BALANCE_DAYS
 from activities.stage_work import Tools, outside_key, refusals, seen
 from models.events import EventKind
 from models.messages import StageResult, StageWork
 from models.values import court_local
-
-BALANCE_DAYS = 15
-"""Days within which the balance is due, as the notice fixes them (NB-197 leaves the number to the notice)."""
 
 
 class Auctions:

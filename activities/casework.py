@@ -38,6 +38,7 @@ class Task(Value):
     act: str
     act_name: str
     responsible: str
+    responsible_name: str
     started_at: Instant | None
     due_at: Instant | None
     overdue: bool
@@ -50,7 +51,9 @@ class BoardRow(Value):
     case_no: str
     stages: tuple[str, ...]
     track: str
+    track_name: str
     unit: str
+    unit_name: str
     owner: str
     next_due: Instant | None
     overdue: int
@@ -65,6 +68,7 @@ class CaseView(Value):
     """A case from the register (案件)."""
 
     state: CaseState
+    names: dict[str, str]
     nodes: tuple[Row, ...]
     lines: tuple[Line, ...]
     pending_acts: int
@@ -127,10 +131,15 @@ class Casework:
             cases = [
                 (key, CaseState.model_validate(state)) for key, state in session.execute(wanted).tuples()
             ]
+            names = {
+                book: self._books.book(session, book).names for book in {state.rulebook for _, state in cases}
+            }
             nodes: dict[str, list[Node]] = {}
             for key, node in session.execute(select(NodeRow.case_key, NodeRow.node)).tuples():
                 nodes.setdefault(key, []).append(Node.model_validate(node))
-        return tuple(_board_row(key, state, nodes.get(key, [])) for key, state in cases)
+        return tuple(
+            _board_row(key, state, nodes.get(key, []), names[state.rulebook]) for key, state in cases
+        )
 
     def view(self, case_key: str, at: datetime | None = None) -> CaseView:
         """A case as the register has it; the node table at `at`, else at its last record."""
@@ -149,6 +158,7 @@ class Casework:
             moment = court_local(at) if at else court_local(lines[-1].recorded_at)
             return CaseView(
                 state=CaseState.model_validate(row.state),
+                names=self._books.book(session, row.rulebook).names,
                 nodes=rows([Node.model_validate(node) for node in nodes], moment),
                 lines=lines,
                 pending_acts=len(list(acts)),
@@ -212,20 +222,23 @@ def _task(case_key: str, node: Node, place: str, case_no: str, book: Rulebook) -
         act=node.act,
         act_name=act_name,
         responsible=place,
+        responsible_name=book.names.get(place, place) or "尚未分案",
         started_at=node.started_at,
         due_at=node.due_at,
         overdue=node.overdue_at is not None,
     )
 
 
-def _board_row(key: str, state: CaseState, nodes: list[Node]) -> BoardRow:
+def _board_row(key: str, state: CaseState, nodes: list[Node], names: dict[str, str]) -> BoardRow:
     open_due = [n.due_at for n in nodes if n.open and n.due_at and n.overdue_at is None]
     return BoardRow(
         case_key=key,
         case_no=state.case_no,
         stages=state.open_parts,
         track=state.track,
+        track_name=names.get(state.track, state.track),
         unit=state.unit,
+        unit_name=names.get(state.unit, state.unit),
         owner=state.owner,
         next_due=min(open_due, default=None),
         overdue=sum(1 for n in nodes if n.open and n.overdue_at is not None),

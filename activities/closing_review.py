@@ -13,6 +13,10 @@ TERMINATION = "termination"
 """终本: measures stay in force and property stays under control (NB-301)."""
 
 
+CLOSING_PAPERS = {TERMINATION: ("termination_ruling",), "fully_executed": ("closing_notice",)}
+"""The paper that tells the parties, by method; the other methods rest on a ruling of their own."""
+
+
 class ClosingReview:
     """The activities of closing."""
 
@@ -24,9 +28,9 @@ class ClosingReview:
         """Make the closing notice or ruling; unless the case is merely terminated, lift and release."""
         file = self._tools.read(work)
         method = file.state.closing.method if file.state.closing else ""
-        kind = "termination_ruling" if method == TERMINATION else "closing_notice"
+        kinds = [*CLOSING_PAPERS.get(method, ()), "node_table"]
         with refusals():
-            papers = [self._tools.papers.make(file, name, name, work.at) for name in (kind, "node_table")]
+            papers = [self._tools.papers.make(file, kind, f"{kind}/closing", work.at) for kind in kinds]
             lifted = [] if method == TERMINATION else self._lift(work, file)
         return StageResult(events=(*papers, *lifted))
 

@@ -1,4 +1,4 @@
-"""Taking filings in (立案): a filing becomes a case, its first journal entry and an order to start it, at once."""
+"""Taking filings in (立案): a filing becomes a case, its first entry and an order to start it, at once."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -174,7 +174,7 @@ def _checked(name: str, shape: type[Form], values: Form | Mapping[str, Any]) -> 
         fields = "、".join(
             dict.fromkeys(".".join(str(part) for part in item["loc"]) or "整体" for item in error.errors())
         )
-        raise Refusal(FormFault.VALUES, f"{name}：下列各项缺少或不合要求：{fields}") from error
+        raise Refusal(FormFault.VALUES, f"{name}：下列各项缺少或不合要求：{fields}") from None
 
 
 def _fault(error: Exception) -> str:

@@ -22,7 +22,7 @@ class Intake:
 
     @activity.defn(name="intake.check_filing")
     def check_filing(self, work: StageWork) -> StageResult:
-        """Check the filing for completeness; errors are named field by field and go back to the filing office."""
+        """Check the filing for completeness; gaps are named field by field for the filing office."""
         file = self._tools.read(work)
         lacking = gaps(file.state.facts, file.parties.values())
         if lacking:

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.case import CaseState
+from models.limits import OWNER_UNIT
 from models.nodes import Node
 from models.parties import Party
 from models.tables import (
@@ -49,7 +50,7 @@ def node_row(state: CaseState, node: Node) -> Row:
         "court": state.court,
         "limit_id": node.limit,
         "subject": node.subject,
-        "responsible": state.unit if node.responsible == "owner_unit" else node.responsible,
+        "responsible": state.unit if node.responsible == OWNER_UNIT else node.responsible,
         "open": node.open,
         "started_at": node.started_at,
         "due_at": node.due_at,

@@ -303,5 +303,5 @@ def procedure_of(book: Rulebook) -> Procedure:
         institutions=tuple(institution.key for institution in book.offline.institutions),
         key_holder_only=book.identity.key_holder_only,
         measures_needing_approval=tuple(m.kind for m in book.measures if m.approval),
-        words={**book.words, **{unit.key: unit.name for unit in book.units}},
+        words=book.names,
     )

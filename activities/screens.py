@@ -8,8 +8,15 @@ from rich.console import Console
 from rich.table import Table
 
 from activities.casework import BoardRow, Task
+from models.event_names import EVENT_NAMES
+from models.events import EventKind
+from models.flow import PART_NAMES, Part
+from models.limits import OWNER_UNIT
 from models.nodes import NodeState, Row
 from models.values import court_local
+
+WIDE = 150
+"""Columns of a table that goes into a file or a pipe."""
 
 STATE_WORDS: dict[NodeState, str] = {
     NodeState.OPEN: "办理中",
@@ -23,79 +30,111 @@ STATE_WORDS: dict[NodeState, str] = {
 }
 
 
+def console() -> Console:
+    """The terminal, or a page wide enough where there is none."""
+    terminal = Console()
+    return terminal if terminal.is_terminal else Console(width=WIDE)
+
+
 def moment(at: datetime | None) -> str:
     """An instant on the court's clock, to the minute."""
     return f"{court_local(at):%Y-%m-%d %H:%M}" if at else "—"
 
 
+def day(at: datetime | None) -> str:
+    """The day of a limit; limits in days end with their day."""
+    return f"{court_local(at):%Y-%m-%d}" if at else "—"
+
+
+def stages(parts: Iterable[str]) -> str:
+    """The parts a case is in, by name."""
+    return "、".join(PART_NAMES[Part(part)] for part in parts) or "—"
+
+
+def table(title: str, *headings: str) -> Table:
+    """An empty table; its first column, the number or key, is never broken."""
+    made = Table(title=title, title_justify="left")
+    for number, heading in enumerate(headings):
+        made.add_column(heading, no_wrap=number == 0, overflow="fold")
+    return made
+
+
 def print_nodes(nodes: Iterable[Row]) -> None:
     """The node table (执行流程节点表)."""
-    table = Table(title="执行流程节点表")
-    for heading in ("节点", "名称", "依据", "责任", "起算", "期限", "完成", "状态"):
-        table.add_column(heading)
+    made = table("执行流程节点表", "节点", "名称", "依据", "责任", "起算", "期限", "完成", "状态")
     for row in nodes:
-        late = "（补录）" if row.entered_late else ""
-        due = moment(row.due_at) + ("（暂定）" if row.provisional else "")
-        name = f"{row.name}{f'·{row.subject}' if row.subject else ''}"
-        table.add_row(
-            row.id,
-            name,
-            row.article,
-            row.responsible,
-            moment(row.started_at),
-            due,
-            moment(row.done_at),
-            STATE_WORDS[row.state] + late,
-        )
-    Console().print(table)
+        name = f"{row.name}·{row.subject}" if row.subject else row.name
+        due = day(row.due_at) + ("（暂定）" if row.provisional else "")
+        state = STATE_WORDS[row.state] + ("（补录）" if row.entered_late else "")
+        who = "承办团队" if row.responsible == OWNER_UNIT else row.responsible
+        made.add_row(row.id, name, row.article, who, moment(row.started_at), due, moment(row.done_at), state)
+    console().print(made)
 
 
 def print_tasks(tasks: Iterable[Task]) -> None:
-    """An inbox (待办)."""
-    table = Table(title="待办")
-    for heading in ("案号", "节点", "事项", "对象", "办理行为", "责任", "期限"):
-        table.add_column(heading)
+    """An inbox (待办): what is to be done, by which act, until when."""
+    made = table("待办", "案号", "事项", "对象", "办理行为", "责任", "期限", "依据")
     for task in tasks:
-        due = ("[red]超期[/] " if task.overdue else "") + moment(task.due_at)
-        table.add_row(task.case_no, task.node, task.name, task.subject, task.act, task.responsible, due)
-    Console().print(table)
+        due = f"[red]超期 {day(task.due_at)}[/]" if task.overdue else day(task.due_at)
+        how = f"{task.act}（{task.act_name}）" if task.act else "系统办理"
+        what = f"{task.node} {task.name}"
+        made.add_row(task.case_no, what, task.subject, how, task.responsible_name, due, task.article)
+    console().print(made)
 
 
 def print_board(rows: Iterable[BoardRow]) -> None:
     """The board (看板)."""
-    table = Table(title="案件看板")
-    for heading in ("案号", "环节", "繁简", "团队", "承办人", "下一期限", "超期", "结案", "到位"):
-        table.add_column(heading)
+    made = table("案件看板", "案号", "环节", "繁简", "团队", "承办人", "下一期限", "超期", "到位", "结案")
     for row in rows:
-        table.add_row(
+        made.add_row(
             row.case_no,
-            "+".join(row.stages) or "—",
-            row.track or "—",
-            row.unit or "—",
+            stages(row.stages),
+            row.track_name or "—",
+            row.unit_name or "—",
             row.owner or "—",
-            moment(row.next_due),
-            str(row.overdue or ""),
-            row.method if row.closed_at else "",
+            day(row.next_due),
+            f"[red]{row.overdue}[/]" if row.overdue else "",
             row.recovered,
+            day(row.closed_at) if row.closed_at else "",
         )
-    Console().print(table)
+    console().print(made)
 
 
 def print_case(found: dict[str, Any]) -> None:
     """A case for a person: where it stands, what is to be done, what happened last."""
-    state, console = found["state"], Console()
-    console.print(f"[bold]{state['case_no']}[/]　{state['court']}")
+    state, names, page = found["state"], found["names"], console()
+    page.print(f"[bold]{state['case_no']}[/]　{state['court']}")
     if found["status"] is None:
-        console.print("[yellow]流程现在不能应答，以下取自登记簿[/]")
+        page.print("[yellow]流程现在不能应答，以下取自登记簿[/]")
     elif found["status"]["trouble"]:
-        console.print(f"[red]技术障碍：{found['status']['trouble']}[/]")
-    stage = "已结案" if state["closed_at"] else "、".join(state["open_parts"]) or "—"
-    console.print(
-        f"环节 {stage}　繁简 {state['track'] or '—'}　"
-        f"团队 {state['unit'] or '—'}　承办 {state['owner'] or '—'}"
-    )
+        page.print(f"[red]技术障碍：{found['status']['trouble']}[/]")
+    stage = "已结案" if state["closed_at"] else stages(state["open_parts"])
+    track = names.get(state["track"], state["track"]) or "未分流"
+    unit = names.get(state["unit"], state["unit"]) or "尚未移交团队"
+    page.print(f"环节 {stage}　{track}　{unit}　承办人 {state['owner'] or '—'}")
+    _print_things(page, state, names)
     print_tasks(Task.model_validate(task) for task in found["tasks"])
     for line in found["lines"][-10:]:
-        console.print(
-            f"{line['seq']:>4}  {line['occurred_at'][:16]}  {line['kind']} {line['subject']}  {line['actor']}"
+        name = EVENT_NAMES[EventKind(line["kind"])]
+        page.print(f"{line['seq']:>4}  {line['occurred_at'][:16]}  {name} {line['subject']}  {line['actor']}")
+
+
+def _print_things(page: Console, state: dict[str, Any], names: dict[str, str]) -> None:
+    """What acts refer to by id: found money and things, arrivals, approvals, handovers."""
+    for money in state["money"].values():
+        frozen = f"已冻结 {money['frozen_amount']}" if money["frozen_at"] else "未冻结"
+        page.print(
+            f"  资金 {money['id']}　{names.get(money['kind'], money['kind'])}　{money['amount']} 元　{frozen}"
         )
+    for asset in state["assets"].values():
+        control = "已控制" if asset["controlled_at"] else "未控制"
+        page.print(f"  财产 {asset['id']}　{names.get(asset['kind'], asset['kind'])}　{control}")
+    for arrival in state["arrivals"].values():
+        page.print(f"  到账 {arrival['id']}　{arrival['amount']} 元　已发放 {arrival['paid_out']} 元")
+    for approval in state["approvals"].values():
+        if approval["state"] == "open":
+            matter = names.get(approval["matter"], approval["matter"])
+            page.print(f"  待审批 {approval['id']}　{matter}　{approval['target']}")
+    for handover in state["handovers"].values():
+        if handover["state"] == "offered":
+            page.print(f"  待接收 {handover['id']}　{names.get(handover['to_unit'], handover['to_unit'])}")

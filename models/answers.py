@@ -59,6 +59,7 @@ def _query(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
                 amount=str(money["amount"]),
                 source=money.get("source", "query"),
                 item_ref=money["item_ref"],
+                holder=money.get("holder") or None,
                 system=system,
             )
         )

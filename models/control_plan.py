@@ -27,7 +27,10 @@ class Control(Value):
 
 
 def control_plan(state: CaseState, terms: ControlTerms, today: date) -> tuple[Control, ...]:
-    """What can be controlled now: money up to what is owed, then every thing that was found."""
+    """What to do with each find now; an amount of zero says that nothing is left for it to cover (NB-40).
+
+    Money comes first, up to what is owed; things only where money does not suffice.
+    """
     owed = state.outstanding + state.enforcement_fee
     frozen = sum((m.frozen_amount for m in state.money.values() if m.released_at is None), Decimal(0))
     plan: list[Control] = []
@@ -39,7 +42,9 @@ def control_plan(state: CaseState, terms: ControlTerms, today: date) -> tuple[Co
         frozen += amount
     for asset in state.assets.values():
         if asset.controlled_at is None and not asset.control_refused:
-            plan.append(_asset(asset, terms, today))
+            control = _asset(asset, terms, today)
+            covered = frozen >= owed > 0
+            plan.append(control.model_copy(update={"amount": Decimal(0)}) if covered else control)
     return tuple(plan)
 
 

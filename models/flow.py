@@ -43,6 +43,20 @@ class Part(StrEnum):
         return Stage(self.value.split(".")[0])
 
 
+PART_NAMES: dict[Part, str] = {
+    Part.INTAKE: "立案核对",
+    Part.RECEPTION: "初次接待",
+    Part.NETWORK_QUERY: "网络查控",
+    Part.DOCUMENTS: "文书制作与送达",
+    Part.OFFLINE_QUERY: "线下查控",
+    Part.TRIAGE: "繁简分流",
+    Part.IMPLEMENTATION: "执行实施",
+    Part.AUCTION: "财产处置",
+    Part.CLOSING_REVIEW: "结案审查",
+}
+"""What each part is called where a court reads it."""
+
+
 class Leg(Sourced):
     """One leg of the way (环节): parts that run side by side, and the condition under which it runs."""
 

@@ -17,5 +17,5 @@ def check_gates(book: Rulebook, nodes: Iterable[Node], act: str) -> None:
     held_by = {earlier for limit in gated for earlier in book.limit(limit).after}
     for node in open_nodes:
         if node.limit in held_by:
-            whose = book.words.get(node.responsible, node.responsible)
+            whose = book.names.get(node.responsible, node.responsible)
             raise Refusal(Code.WRONG_STATE, f"须先完成“{node.name}”（{node.article}，责任单位：{whose}）")

@@ -41,7 +41,7 @@ def check_permission(
     rule = _rule(situation, act)
     owns = act.role == Role.CASE_OWNER and act.actor == situation.state.owner
     fitting = tuple(m for m in held if m.role == act.role)
-    words = situation.book.words
+    words = situation.book.names
     if not (fitting or owns):
         raise Refusal(Code.ACT_NOT_ALLOWED, f"人员 {act.actor} 当日不任{words.get(act.role, act.role)}")
     allowed = _roles(situation, act, rule)

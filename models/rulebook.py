@@ -30,6 +30,7 @@ from models.procedure import (
     Offline,
     Reception,
 )
+from models.roles import ROLE_NAMES
 from models.sourced import Sourced
 from models.triage_rules import Related, Triage
 from models.validation import unknown_name
@@ -93,6 +94,17 @@ class Rulebook(Sourced):
         found += [condition for pool in self.triage.pools for condition in pool.only_if.values()]
         found += [item.satisfied_by for method in self.closing.methods for item in method.evidence]
         return tuple(condition for condition in found if condition is not None)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The Chinese name of every key a court reads: units, systems, institutions, measures, methods."""
+        named = {role.value: name for role, name in ROLE_NAMES.items()} | self.words
+        named |= {unit.key: unit.name for unit in self.units}
+        named |= {system.key: system.name for system in self.network.systems}
+        named |= {institution.key: institution.name for institution in self.offline.institutions}
+        named |= {measure.kind: measure.name for measure in self.measures}
+        named |= {method.method: method.name for method in self.closing.methods}
+        return named
 
     @cached_property
     def triage_facts(self) -> tuple[str, ...]:

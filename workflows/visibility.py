@@ -9,11 +9,11 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 with workflow.unsafe.imports_passed_through():
     from models.event_names import EVENT_NAMES
     from models.events import EventKind
-    from models.flow import Part
+    from models.flow import PART_NAMES, Part
+    from models.limits import OWNER_UNIT
     from models.nodes import Node, NodeState
     from models.search_attributes import Attribute
     from models.values import court_local
-    from workflows.grouping import STAGE_NAMES
 
 if TYPE_CHECKING:
     from workflows.run import CaseRun
@@ -99,17 +99,17 @@ def _changes(before: Shown, now: Shown) -> list[SearchAttributeUpdate[Any]]:
 def page(run: "CaseRun") -> str:
     """The case on one page, in Chinese Markdown, without any name: what the clerk on call opens first."""
     state, words = run.state, run.procedure.words if run.procedure else {}
-    stages = "、".join(STAGE_NAMES[Part(part)] for part in state.open_parts)
+    stages = "、".join(PART_NAMES[Part(part)] for part in state.open_parts)
+    track = words.get(state.track, state.track) or "未分流"
+    unit = words.get(state.unit, state.unit) or "尚未移交团队"
     head = [
         f"## {state.case_no}",
         f"**{run.procedure.court_name if run.procedure else ''}**　"
         + ("已结案" if state.closed_at else f"当前环节：{stages or '—'}"),
         "",
-        "| 繁简 | 团队 | 承办人 | 申请标的 | 到位 | 未清偿 | 待发放 |",
-        "|---|---|---|---|---|---|---|",
-        f"| {words.get(state.track, state.track) or '未分流'} | {words.get(state.unit, state.unit) or '—'} "
-        f"| {state.owner or '—'} | {state.claim:,.2f} | {state.recovered:,.2f} "
-        f"| {state.outstanding:,.2f} | {state.unpaid:,.2f} |",
+        f"- **{track}**　{unit}　承办人 {state.owner or '—'}",
+        f"- 申请标的 **{state.claim:,.2f}** 元，到位 **{state.recovered:,.2f}** 元，"
+        f"未清偿 {state.outstanding:,.2f} 元，待发放 {state.unpaid:,.2f} 元",
     ]
     if run.trouble:
         head += ["", f"> **技术障碍**：{run.trouble}"]
@@ -130,7 +130,7 @@ def _open_nodes(run: "CaseRun", words: dict[str, str]) -> list[str]:
 
 
 def _node_line(node: Node, now: datetime, words: dict[str, str], unit: str) -> str:
-    responsible = unit if node.responsible == "owner_unit" else node.responsible
+    responsible = (unit or "承办团队") if node.responsible == OWNER_UNIT else node.responsible
     due = node.due_at.strftime("%Y-%m-%d") if node.due_at else "—"
     if node.provisional:
         due += "（暂定）"

@@ -115,7 +115,7 @@ def _listing_ground(measure: MeasureTaken) -> DishonestGround | None:
     said = str(measure.facts.get("ground") or "")
     for ground in DishonestGround:
         item = f"第{ground.value}项"
-        cited = said.startswith(item) or item in said or f"第1条{item}" in said
+        cited = said.startswith(item) or f"第一条{item}" in said or f"第1条{item}" in said
         if cited or ground.words in said:
             return ground
     return next((ground for ground, phrases in PHRASES if any(p in said for p in phrases)), None)

@@ -14,12 +14,17 @@ from models.values import Facts
 
 @shape
 class ProposeClosing(ActData):
-    """The case is reported for closing (报结)."""
+    """The case is reported for closing (报结).
+
+    Termination wants the applicant's agreement, or a panel's decision, by staff numbers (NB-292).
+    """
 
     kind: ClassVar[ActKind] = ActKind.PROPOSE_CLOSING
     method: str
     ground: str = Field(min_length=1)
     facts: Facts = Field(default_factory=dict)
+    applicant_agrees: bool = False
+    panel: tuple[str, ...] = ()
 
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
         """The proposal with the items still missing by name; refused while one is under review."""
@@ -36,6 +41,8 @@ class ProposeClosing(ActData):
                 method=self.method,
                 ground=self.ground,
                 missing=[item.name for item in missing],
+                applicant_agrees="是" if self.applicant_agrees else None,
+                panel="、".join(self.panel) or None,
                 **self.facts,
             ),
         )

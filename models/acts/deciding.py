@@ -176,7 +176,7 @@ class RequestConversion(ActData):
         for conversion in situation.book.conversions:
             if track in conversion.from_tracks and self.ground in conversion.grounds:
                 return conversion
-        words = situation.book.words
+        words = situation.book.names
         raise Refusal(Code.ACT_NOT_ALLOWED, f"{words.get(track, track)}案件没有以“{self.ground}”为由的转换")
 
 

@@ -78,7 +78,7 @@ class HoldReception(ActData):
         uncovered = [topic.name for topic in reception.topics if topic.key not in self.topics]
         require(not uncovered, Code.NOT_COVERED, f"初次接待尚有事项未办：{'、'.join(uncovered)}")
         unsigned = [signer for signer in reception.signers if signer not in self.signers]
-        words = situation.book.words
+        words = situation.book.names
         named = "、".join(words.get(signer, signer) for signer in unsigned)
         require(not unsigned, Code.NOT_COVERED, f"初次接待笔录缺少签名：{named}")
         known = {party.id for party in situation.state.parties}

@@ -1,0 +1,54 @@
+"""What staff of a court know by heart: which unit does what before a team has the case, and what a form asks."""
+
+from dataclasses import dataclass
+
+ALL = ("judge_assistant", "enforcement_officer", "clerk", "judge")
+
+
+@dataclass(frozen=True)
+class Customs:
+    """The habits of one court."""
+
+    centre: str
+    """The unit that receives, queries, serves and triages."""
+    topics: tuple[str, ...]
+    signers: tuple[str, ...]
+    institutions: tuple[str, ...]
+    """Counters asked before triage, in the order of the round; none where the team goes itself."""
+
+
+CUSTOMS = {
+    "ruyang": Customs(
+        centre="query_group",
+        topics=(
+            "service_address",
+            "respondent_whereabouts",
+            "risk",
+            "leads",
+            "investigation_order",
+            "settlement_wish",
+        ),
+        signers=(),
+        institutions=(
+            "house_registry",
+            "land_registry",
+            "housing_fund_centre",
+            "vehicle_registry",
+            "market_regulator",
+        ),
+    ),
+    "gushi": Customs(
+        centre="affairs_centre",
+        topics=(
+            "filing_information",
+            "service_address",
+            "reference_price_opinion",
+            "online_auction_opinion",
+            "payee_account",
+            "risk",
+            "questions",
+        ),
+        signers=("interviewer", "recorder", "interviewee"),
+        institutions=(),
+    ),
+}

@@ -1,0 +1,211 @@
+"""The docket (案卷清单): filings with relative days, the hidden truth of each, what its staff do, how it ends."""
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from simulation.outside.business_time import ZONE, business_day, is_working_day
+
+Json = dict[str, Any]
+
+PLACEHOLDER = re.compile(r"\{(filed)([+-]\d+)?\}|\{(year)\}")
+"""Dates of a row hang on its filing day: {year}, {filed}, {filed-90} (calendar days)."""
+
+QUIET_DAYS = 7
+"""A filing falls on a day whose week has no holiday, so that a docket ends alike whenever it is run."""
+
+
+class Entry(BaseModel):
+    """A part of a docket row; unknown names are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Measure(Entry):
+    """A measure the judge decides a working day after the first round ended."""
+
+    measure: str
+    respondent: str = "respondent-1"
+    ground: str
+
+
+class ClosingPlan(Entry):
+    """How the case is reported closed; without one, as fully executed once nothing is owed.
+
+    `after` is the event it follows, `days` how many working days later.
+    """
+
+    method: str
+    ground: str
+    facts: Json = Field(default_factory=dict)
+    after: str = ""
+    days: int = 1
+
+
+class Extra(Entry):
+    """An act outside the ordinary course: `days` working days after the event `after`, once.
+
+    It is done when `until` happened later than `after`. `unit` and `roles` say who does it; without
+    them somebody of the unit that holds the case.
+    """
+
+    after: str
+    days: int = 1
+    act: str
+    data: Json = Field(default_factory=dict)
+    until: str
+    unit: str = ""
+    roles: tuple[str, ...] = ()
+
+
+class Script(Entry):
+    """Where the staff of this case deviate from the ordinary course.
+
+    `late`, `entered_late`: limit id and how many working days after its end the act follows; in the
+    second case it was done in time. `wait`: working days an act takes instead of hours.
+    `debt_offer`: by failed round, whether the applicant takes the thing for the debt.
+    """
+
+    late: dict[str, int] = Field(default_factory=dict)
+    entered_late: dict[str, int] = Field(default_factory=dict)
+    wait: dict[str, int] = Field(default_factory=dict)
+    corrections: dict[str, Json] = Field(default_factory=dict)
+    reception: Json = Field(default_factory=dict)
+    findings: dict[str, Json] = Field(default_factory=dict)
+    service: Literal["in_person", "grid", "public_notice"] = "in_person"
+    handover_returned: str = ""
+    probably_no_assets: bool = False
+    measures: tuple[Measure, ...] = ()
+    pricing: Literal["network_inquiry", "agreement", "directed_inquiry", "valuation"] = "network_inquiry"
+    price: Decimal | None = None
+    eviction_days: int = 15
+    debt_offer: dict[Literal["second", "sale"], bool] = Field(default_factory=dict)
+    extra: tuple[Extra, ...] = ()
+    closing: ClosingPlan | None = None
+
+
+class Expect(Entry):
+    """How the case ends: closing method, where it was handled, its money, its limits.
+
+    Every limit that is not listed is met. `unit_of`: the same unit as the case with that number.
+    """
+
+    method: str
+    track: str
+    unit: tuple[str, ...] = ()
+    unit_of: str = ""
+    recovered: Decimal
+    paid_out: Decimal
+    limits_missed: tuple[str, ...] = ()
+    limits_entered_late: tuple[str, ...] = ()
+
+
+class Row(Entry):
+    """One case of the docket. `filed_day` counts from the day the docket is filed, that day being 0."""
+
+    road: str
+    filed_day: int = Field(ge=1)
+    filed_time: time
+    filing: Json
+    truth: Json
+    script: Script = Script()
+    expect: Expect
+
+    @property
+    def court(self) -> str:
+        """The court's key."""
+        return str(self.filing["court"])
+
+    def dated(self, day_zero: date) -> "DatedRow":
+        """The row with its filing day, and everything that hangs on it."""
+        filed_at = datetime.combine(filing_day(day_zero, self.filed_day), self.filed_time, ZONE)
+        return self.filed(filed_at)
+
+    def filed(self, filed_at: datetime) -> "DatedRow":
+        """The row as filed at that instant."""
+        return DatedRow(
+            road=self.road,
+            filed_at=filed_at,
+            filing={**_filled(self.filing, filed_at), "filed_at": filed_at.isoformat()},
+            truth=_filled(self.truth, filed_at),
+            script=Script.model_validate(_filled(self.script.model_dump(mode="json"), filed_at)),
+            expect=Expect.model_validate(_filled(self.expect.model_dump(mode="json"), filed_at)),
+        )
+
+
+class DatedRow(Entry):
+    """A row of the docket at its place in the calendar."""
+
+    road: str
+    filed_at: datetime
+    filing: Json
+    truth: Json
+    script: Script
+    expect: Expect
+
+    @property
+    def court(self) -> str:
+        """The court's key."""
+        return str(self.filing["court"])
+
+    @property
+    def case_no(self) -> str:
+        """The case number."""
+        return str(self.filing["case_no"])
+
+    @property
+    def key(self) -> str:
+        """The key of the case in the product."""
+        return f"{self.court}:{self.case_no}"
+
+
+def read_docket(path: Path, roads: Iterable[str] = ()) -> tuple[Row, ...]:
+    """The rows of a docket, or only those of some roads, in the order of filing.
+
+    Raises ValueError naming file and line of a row that does not fit, or a road nobody takes.
+    """
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.strip():
+            try:
+                rows.append(Row.model_validate(json.loads(line)))
+            except ValueError as error:
+                raise ValueError(f"{path} 第 {number} 行：{error}") from error
+    wanted = set(roads)
+    unknown = wanted - {row.road for row in rows}
+    if unknown:
+        known = "、".join(sorted({row.road for row in rows}))
+        raise ValueError(f"{path}：没有办案路径 {'、'.join(sorted(unknown))}，可用：{known}")
+    chosen = [row for row in rows if not wanted or row.road in wanted]
+    return tuple(sorted(chosen, key=lambda row: (row.filed_day, row.filed_time)))
+
+
+def filing_day(day_zero: date, days: int) -> date:
+    """The first working day from `day_zero + days` on whose week has no holiday."""
+    day = day_zero + timedelta(days=days)
+    while not (is_working_day(day) and business_day(day, 5) <= day + timedelta(days=QUIET_DAYS)):
+        day += timedelta(days=1)
+    return day
+
+
+def _filled(value: Any, filed_at: datetime) -> Any:
+    """A value with its placeholders replaced."""
+    if isinstance(value, str):
+        return PLACEHOLDER.sub(lambda found: _date_word(found, filed_at), value)
+    if isinstance(value, list | tuple):
+        return [_filled(item, filed_at) for item in value]
+    if isinstance(value, dict):
+        return {name: _filled(item, filed_at) for name, item in value.items()}
+    return value
+
+
+def _date_word(found: re.Match[str], filed_at: datetime) -> str:
+    if found[3]:
+        return str(filed_at.year)
+    return (filed_at.date() + timedelta(days=int(found[2] or 0))).isoformat()
