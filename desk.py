@@ -325,6 +325,16 @@ def rebuild(
         raise typer.Exit(1)
 
 
+@app.command()
+def reconcile(case: CaseArg) -> None:
+    """对账：登记簿由备份恢复后，从案件历史补记缺失的记录。"""
+
+    async def work(desk: Any) -> Any:
+        return await desk.reconcile(desk.casework.find(case))
+
+    print(f"补记 {with_desk(work)} 条")
+
+
 def main() -> NoReturn:
     """Run a command and leave at once: the SDK's core may abort an orderly farewell."""
     code: int | str | None = 0

@@ -13,6 +13,8 @@ from activities.books import Books
 from activities.casework import Casework
 from activities.database import Database
 from activities.dispatch import Dispatcher
+from activities.journal import JournalWriter
+from activities.reconcile import Reconciler
 from models.acts.envelope import Act, ActKind
 from models.errors import Code, Refusal
 from models.messages import Explanation, JournalView, Money, Receipt, Status
@@ -40,6 +42,7 @@ class DeskService:
         self._database = database
         self._dispatcher = dispatcher
         self._skip_time = skip_time
+        self._reconciler = Reconciler(client, database, JournalWriter(books))
         self.casework = Casework(database, books)
 
     async def clock(self, case_key: str) -> datetime:
@@ -83,6 +86,10 @@ class DeskService:
         submit(self._database, case_key, act, submitted)
         receipt: Receipt | None = await self._dispatcher.deliver_act(case_key, act)
         return Submission(act_id=act.act_id, seq=receipt.seq if receipt else None, submitted_at=submitted)
+
+    async def reconcile(self, case_key: str) -> int:
+        """Re-append from the case's history what a restored register lost; answers how many entries."""
+        return await self._reconciler.reconcile(case_key)
 
     async def status(self, case_key: str) -> Status | None:
         """The `status` query; none when the case cannot answer now."""

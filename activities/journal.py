@@ -60,8 +60,24 @@ class OpenCase:
             if event.kind in RETRIAGE_CAUSES:
                 self._retriage(at)
 
+    def restore(self, entry: Entry, head: str) -> None:
+        """Write an entry that a run knows and a restored register lost, exactly as it was.
+
+        Raises Refusal(JOURNAL_BEHIND) when it does not continue the chain.
+        """
+        if entry.seq != self.state.seq + 1 or self._commit(entry, None) != head:
+            raise Refusal(Code.JOURNAL_BEHIND, f"第 {entry.seq} 条不能接续登记簿的哈希链")
+
     def _one(self, event: Event, at: Instant, act_id: UUID | None) -> None:
+        """One event with what it entails at once: a withdrawn overdue, notices to parties."""
         entry = Entry(**event.model_dump(), seq=self.state.seq + 1, recorded_at=at)
+        before = dict(self.changed)
+        self._commit(entry, act_id)
+        self._withdraw({key: node for key, node in self.changed.items() if before.get(key) is not node}, at)
+        self._order_notices(entry)
+
+    def _commit(self, entry: Entry, act_id: UUID | None) -> str:
+        """Chain, insert and fold one entry; answers its chain hash."""
         facts = entry.model_dump(mode="json")["facts"]
         facts_digest = digest(facts)
         head = link(self.state.head, self.row.key, entry, facts_digest)
@@ -92,7 +108,9 @@ class OpenCase:
         self.changed.update(moved)
         self.entries.append(entry)
         self.heads.append(head)
-        self._withdraw(moved, at)
+        return head
+
+    def _order_notices(self, entry: Entry) -> None:
         for notice in notices_for(self.book, self.state, entry):
             self.session.execute(
                 insert(Outbox)
@@ -129,10 +147,11 @@ class OpenCase:
                 None,
             )
 
-    def appended(self, finished: bool = False) -> Appended:
-        """What was committed, for the workflow."""
+    def appended(self, key: str, finished: bool = False) -> Appended:
+        """What was committed under a key, for the workflow."""
         return Appended(
             seq=self.state.seq,
+            key=key,
             entries=tuple(self.entries),
             heads=tuple(self.heads),
             nodes=tuple(self.changed.values()),
@@ -163,10 +182,12 @@ class JournalWriter:
             with session.begin_nested():
                 finished = effect(case) or False
         except Refusal as refusal:
-            return Appended(seq=row.seq, refused=Refused(code=refusal.code, reason=refusal.message))
+            return Appended(
+                seq=row.seq, key=step.key, refused=Refused(code=refusal.code, reason=refusal.message)
+            )
         write_difference(session, before, project(case.state, case.nodes.values(), case.parties))
         self.save(case)
-        answer = case.appended(finished)
+        answer = case.appended(step.key, finished)
         session.add(StepKey(case_key=step.case_key, key=step.key, answer=answer.model_dump(mode="json")))
         return answer
 

@@ -1,9 +1,11 @@
 """The case register (案件登记簿): every step that writes the journal, each one transaction with one key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
@@ -88,7 +90,7 @@ class Register:
 
         Recorded is when it was submitted, not when it was delivered. The act log keeps either outcome.
         """
-        with self._database.transaction() as session:
+        with self._transaction() as session:
             log = session.get(ActLog, UUID(step.act_id), with_for_update=True)
             if log is None:
                 raise ApplicationError("act not in the log", type=Code.UNKNOWN_SUBJECT, non_retryable=True)
@@ -123,7 +125,7 @@ class Register:
     @activity.defn
     def record_answer(self, step: RecordAnswer) -> Appended:
         """Write an outside answer from the inbox, once."""
-        with self._database.transaction() as session:
+        with self._transaction() as session:
             inbox = session.get(Inbox, step.sender_id, with_for_update=True)
             if inbox is None:
                 raise ApplicationError(
@@ -266,9 +268,15 @@ class Register:
         return self._run(step, effect)
 
     def _run(self, step: Step, effect: Effect) -> Appended:
+        with self._transaction() as session:
+            return self._writer.run(session, step, effect)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        """A transaction in which a step is written; a disagreement on the seq is not tried again."""
         try:
             with self._database.transaction() as session:
-                return self._writer.run(session, step, effect)
+                yield session
         except Refusal as refusal:
             raise ApplicationError(refusal.message, type=refusal.code, non_retryable=True) from refusal
 

@@ -28,11 +28,13 @@ COMMANDS = {
     "env": "print the product's environment as export lines",
     "desk": "desk.py with this machine's environment; arguments follow",
     "starter": "starter.py with this machine's environment; arguments follow",
+    "forward": "let time pass for one case; arguments follow",
+    "pictures": "take the pictures of the documentation from the running machine; arguments follow",
     "test": "pytest; arguments follow",
     "check": "format, lint and types",
     "clean": "remove the data folder",
 }
-_PASSING_ON = ("desk", "starter", "test")
+_PASSING_ON = ("desk", "starter", "forward", "pictures", "test")
 _CHECKS = (
     ("ruff", "format", "--check", "."),
     ("ruff", "check", "."),
@@ -67,7 +69,11 @@ def _command(words: list[str]) -> int:
         machine = Machine(place, ports)
         return {"run": machine.run, "demo": machine.demo, "up": machine.up}[name]()
     if name in ("desk", "starter"):
-        _pass_on(place, ports, f"{name}.py", rest)
+        _pass_on(place, ports, bootstrap.LOCAL, str(place.root / f"{name}.py"), *rest)
+    if name == "forward":
+        _pass_on(place, ports, bootstrap.LOCAL, "-m", "local.forward", *rest)
+    if name == "pictures":
+        _pass_on(place, ports, bootstrap.LOCAL | {"e2e"}, "-m", "local.pictures", *rest)
     if name == "test":
         python = str(bootstrap.ensure(place.root, bootstrap.DEVELOPMENT))
         os.chdir(place.root)
@@ -98,10 +104,10 @@ def _continue_inside(root: Path, words: list[str]) -> None:
         os.execv(python, [python, "-m", "local", *words])  # noqa: S606 - replaces this process on purpose
 
 
-def _pass_on(place: Place, ports: Ports, script: str, words: list[str]) -> NoReturn:
+def _pass_on(place: Place, ports: Ports, extras: frozenset[str], *words: str) -> NoReturn:
     variables = environment.of_children(place, ports)
-    python = str(bootstrap.ensure(place.root, bootstrap.LOCAL))
-    os.execve(python, [python, str(place.root / script), *words], variables)  # noqa: S606
+    python = str(bootstrap.ensure(place.root, extras))
+    os.execve(python, [python, *words], variables)  # noqa: S606
 
 
 def _print_environment(place: Place, ports: Ports) -> int:

@@ -136,6 +136,7 @@ class Appended(Value):
     """What the register committed for a step; the workflow folds this and nothing else."""
 
     seq: int
+    key: str = ""
     entries: tuple[Entry, ...] = ()
     heads: tuple[str, ...] = ()
     nodes: tuple[Node, ...] = ()

@@ -11,6 +11,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 from local import postgres, temporal
+from local.roles import Urls
 from tests.courthouse import CourtHouse, OutsideThread
 
 ROOT = Path(__file__).parent.parent
@@ -58,14 +59,26 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture
-def database_url(postgres_server: postgres.Server) -> Iterator[str]:
-    """A fresh migrated database, as the product's own role may use it."""
+def database(postgres_server: postgres.Server) -> Iterator[Urls]:
+    """A fresh migrated database with the URLs of its two roles."""
     name = f"t{next(_numbers)}"
     urls = postgres_server.create_database(name, template="court")
     try:
-        yield urls.worker
+        yield urls
     finally:
         postgres_server.drop_database(name)
+
+
+@pytest.fixture
+def database_url(database: Urls) -> str:
+    """The database as the product's own role may use it."""
+    return database.worker
+
+
+@pytest.fixture
+def owner_url(database: Urls) -> str:
+    """The database as the role may use it that owns the tables."""
+    return database.owner
 
 
 @pytest.fixture

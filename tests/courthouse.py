@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -158,6 +158,17 @@ class CourtHouse:
                     return status
             await asyncio.sleep(0.02)
         raise AssertionError(f"{key} did not settle: {await self.desk.status(key)}")
+
+    async def eventually(self, key: str, condition: Callable[[Status], bool]) -> Status:
+        """Wait until the case answers as wanted."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        status: Status | None = None
+        while asyncio.get_running_loop().time() < deadline:
+            status = await self.desk.status(key)
+            if status is not None and condition(status):
+                return status
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"{key} never came to it: {status}")
 
     async def until(self, key: str, moment: datetime) -> Status:
         """Let the case's time come to `moment`, stopping for every answer of the outside on the way."""

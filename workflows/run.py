@@ -43,7 +43,7 @@ class CaseRun:
         self.state = loaded.state
         self.nodes = {node.key: node for node in loaded.nodes}
         self.procedure = loaded.procedure
-        self.lines.extend(loaded.lines)
+        self.lines = deque(loaded.lines, maxlen=LINES)
         self.show()
 
     async def commit(self, write: Callable[[int], Awaitable[Appended]]) -> Appended:

@@ -132,7 +132,11 @@ async def _write(
     summary: str,
     **fields: Any,
 ) -> Appended:
-    """One writing step; where workflow and register disagree the case waits and says so."""
+    """One writing step.
+
+    Where the register knows more than this run, the run loads the case anew; where it knows less, the
+    case waits and says so until the register is reconciled.
+    """
     while True:
 
         async def at_seq(seq: int) -> Appended:
@@ -147,8 +151,12 @@ async def _write(
 
         try:
             answer = await run.commit(at_seq)
-        except ActivityError as error:
-            await _wait_for_retry(run, key, error)
+        except (ActivityError, ApplicationError) as error:
+            refusal = _refusal(error)
+            if refusal is not None and refusal.type == Code.JOURNAL_AHEAD:
+                run.take(await load_case(run))
+            else:
+                await _wait_for_retry(run, key, error)
             continue
         run.out_of_trouble(key)
         return answer
@@ -164,8 +172,8 @@ async def _register(run: CaseRun, activity: Callable[[Any, A], R], argument: A, 
             retry_policy=LOCAL_RETRIES,
             summary=summary,
         )
-    except ActivityError as error:
-        if isinstance(error.cause, ApplicationError) and error.cause.non_retryable:
+    except (ActivityError, ApplicationError) as error:
+        if _refusal(error) is not None:
             raise
     run.in_trouble(summary, REGISTER_AWAY)
     answer = await workflow.execute_activity_method(
@@ -200,16 +208,22 @@ async def perform(
                     summary=summary,
                 )
                 break
-            except ActivityError as error:
+            except (ActivityError, ApplicationError) as error:
                 await _wait_for_retry(run, key, error)
         run.out_of_trouble(key)
         return await append_events(run, key, result.events, summary) if result.events else None
 
 
-async def _wait_for_retry(run: CaseRun, step: str, error: ActivityError) -> None:
+def _refusal(error: ActivityError | ApplicationError) -> ApplicationError | None:
+    """The refusal behind a failed step; none for an outage. Local activities fail without a wrapper."""
+    cause = error.cause if isinstance(error, ActivityError) else error
+    return cause if isinstance(cause, ApplicationError) and cause.non_retryable else None
+
+
+async def _wait_for_retry(run: CaseRun, step: str, error: ActivityError | ApplicationError) -> None:
     """A step was refused for good: show the code and wait until operations staff say try again."""
-    cause = error.cause
-    code = cause.type if isinstance(cause, ApplicationError) and cause.type else Code.BAD_DATA.value
+    refusal = _refusal(error)
+    code = refusal.type if refusal is not None and refusal.type else Code.BAD_DATA.value
     workflow.logger.warning("step refused", extra={"step": step, "code": code})
     run.in_trouble(step, code)
     before = run.retries

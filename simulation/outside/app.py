@@ -1,5 +1,6 @@
 """The HTTP application: the systems' addresses, the mailbox, and what only the simulation uses."""
 
+import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import unquote
@@ -14,6 +15,7 @@ from simulation.outside.business_time import Moment, on_business_day
 from simulation.outside.case_file import CaseFile, Refused
 from simulation.outside.chance import chance
 from simulation.outside.exchange import OPERATIONS, Reply, exchange, refusal, wrong_fields
+from simulation.outside.holding import Held, HoldPost, Holds
 from simulation.outside.ledger import ledger, whole_truth
 from simulation.outside.mail import acknowledge, arrive, page, waiting
 from simulation.outside.settings import Behaviour
@@ -49,14 +51,20 @@ def application(world: World) -> Starlette:
     Endpoints do their work between two awaits, so that requests follow one another.
     """
 
+    holds = Holds(operation.effect for operation in OPERATIONS.values())
+
     def endpoint(answering: Answering) -> Endpoint:
         async def respond(request: Request) -> JSONResponse:
-            reply = _safely(answering, world, request, await request.body())
+            body = await request.body()
+            reply = _safely(answering, world, request, body)
+            if reply.effect:
+                await holds.pass_through(_effect(reply, request, body))
             return JSONResponse(reply.body, reply.status)
 
         return respond
 
     routes = [Route(path, endpoint(_keyed), methods=["POST"]) for path in OPERATIONS]
+    routes += _holding(holds, endpoint)
     routes += [
         Route("/bank/statement", endpoint(_statement), methods=["GET"]),
         Route("/mailbox", endpoint(_mailbox), methods=["GET"]),
@@ -83,8 +91,35 @@ def _safely(answering: Answering, world: World, request: Request, body: bytes) -
 
 
 def _keyed(world: World, request: Request, body: bytes) -> Reply:
-    key = unquote(request.headers.get("Idempotency-Key", ""))
-    return exchange(world, request.url.path, key, body)
+    return exchange(world, request.url.path, _key(request), body)
+
+
+def _key(request: Request) -> str:
+    return unquote(request.headers.get("Idempotency-Key", ""))
+
+
+def _holding(holds: Holds, endpoint: Callable[[Answering], Endpoint]) -> list[Route]:
+    """The addresses of whoever puts the product to the test: withhold answers, look, give them."""
+
+    def order(world: World, request: Request, body: bytes) -> Reply:
+        return Reply(200, holds.order(HoldPost.model_validate_json(body)))
+
+    def show(world: World, request: Request, body: bytes) -> Reply:
+        return Reply(200, holds.shown())
+
+    def release(world: World, request: Request, body: bytes) -> Reply:
+        return Reply(200, holds.release())
+
+    return [
+        Route("/hold", endpoint(order), methods=["POST"]),
+        Route("/held", endpoint(show), methods=["GET"]),
+        Route("/release", endpoint(release), methods=["POST"]),
+    ]
+
+
+def _effect(reply: Reply, request: Request, body: bytes) -> Held:
+    asked = json.loads(body)
+    return Held(_key(request), reply.effect, asked["court"], asked["case_no"])
 
 
 def _statement(world: World, request: Request, body: bytes) -> Reply:

@@ -24,23 +24,25 @@ class Operation:
 
     ask: type[asks.Ask]
     handle: Callable[[World, CaseFile, Any], Json]
+    effect: str
+    """What it is called in the ledger."""
 
 
 OPERATIONS: dict[str, Operation] = {
-    "/identity/verify": Operation(asks.IdentityAsk, registers.verify),
-    "/trial-file/open": Operation(asks.TrialFileAsk, registers.open_trial_file),
-    "/queries": Operation(asks.QueryAsk, queries.launch),
-    "/control": Operation(asks.ControlAsk, control.control),
-    "/control/release": Operation(asks.ReleaseAsk, control.release),
-    "/deductions": Operation(asks.DeductionAsk, money.deduct),
-    "/bank/payouts": Operation(asks.PayoutAsk, money.pay_out),
-    "/service": Operation(asks.ServiceAsk, delivery.send),
-    "/messages": Operation(asks.SmsAsk, delivery.send_message),
-    "/pricing/inquiries": Operation(asks.PriceAsk, disposal.inquire),
-    "/auction/listings": Operation(asks.ListingAsk, disposal.publish),
-    "/auction/withdrawals": Operation(asks.WithdrawalAsk, disposal.withdraw),
-    "/credit/entries": Operation(asks.EntryAsk, credit.enter),
-    "/credit/lifts": Operation(asks.LiftAsk, credit.lift),
+    "/identity/verify": Operation(asks.IdentityAsk, registers.verify, "identity"),
+    "/trial-file/open": Operation(asks.TrialFileAsk, registers.open_trial_file, "trial_file"),
+    "/queries": Operation(asks.QueryAsk, queries.launch, "query"),
+    "/control": Operation(asks.ControlAsk, control.control, "control"),
+    "/control/release": Operation(asks.ReleaseAsk, control.release, "release"),
+    "/deductions": Operation(asks.DeductionAsk, money.deduct, "deduction"),
+    "/bank/payouts": Operation(asks.PayoutAsk, money.pay_out, "payout"),
+    "/service": Operation(asks.ServiceAsk, delivery.send, "service"),
+    "/messages": Operation(asks.SmsAsk, delivery.send_message, "message"),
+    "/pricing/inquiries": Operation(asks.PriceAsk, disposal.inquire, "price_inquiry"),
+    "/auction/listings": Operation(asks.ListingAsk, disposal.publish, "listing"),
+    "/auction/withdrawals": Operation(asks.WithdrawalAsk, disposal.withdraw, "withdrawal"),
+    "/credit/entries": Operation(asks.EntryAsk, credit.enter, "entry"),
+    "/credit/lifts": Operation(asks.LiftAsk, credit.lift, "lift"),
 }
 
 
@@ -53,10 +55,11 @@ class Failure(Enum):
 
 @dataclass(frozen=True)
 class Reply:
-    """Status and body of an HTTP answer."""
+    """Status and body of an HTTP answer, and the effect this very attempt had."""
 
     status: int
     body: Json
+    effect: str = ""
 
 
 def refusal(code: str, status: int, message: str = "") -> Reply:
@@ -128,7 +131,8 @@ def _carry_out(world: World, operation: Operation, ask: asks.Ask) -> Reply:
     world.store.run(
         "update call set answer = ? where key = ?", json.dumps(answer, ensure_ascii=False), ask.key
     )
-    return Reply(200, answer)
+    happened = world.store.one("select 1 from effect where key = ?", ask.key)
+    return Reply(200, answer, operation.effect if happened else "")
 
 
 def _failure(behaviour: Behaviour, key: str, attempt: int) -> Failure | None:

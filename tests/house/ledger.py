@@ -101,7 +101,11 @@ def broken(kept: Ledger, now: Ledger) -> list[str]:
 def missing(kept: Ledger, now: Ledger) -> list[str]:
     """What the code has and the ledger does not."""
     return [name for name in now if name not in kept] + [
-        f"{name}.{part}" for name, parts in now.items() if name in kept for part in parts if part not in kept[name]
+        f"{name}.{part}"
+        for name, parts in now.items()
+        if name in kept
+        for part in parts
+        if part not in kept[name]
     ]
 
 

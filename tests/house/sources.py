@@ -40,7 +40,9 @@ def imports(path: Path) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
             base = node.module or ""
-            found |= {f"{base}.{alias.name}" if _is_module(base, alias.name) else base for alias in node.names}
+            found |= {
+                f"{base}.{alias.name}" if _is_module(base, alias.name) else base for alias in node.names
+            }
     return frozenset(found)
 
 

@@ -43,13 +43,17 @@ def test_what_breaks_old_messages_is_seen(change: Callable[[Ledger], object], sa
 
 def test_the_ledger_is_only_added_to() -> None:
     """What is gone from the code stays in the ledger; what is new comes in, if old messages can lack it."""
-    kept, now = read(), deepcopy(current())
+    kept, now = current(), deepcopy(current())
     fields = now["Node"]
     assert isinstance(fields, dict)
     del fields["due_at"]
     fields |= {"key": "int", "colour": "str (optional)", "weight": "int"}
     after = extended(kept, now)["Node"]
     assert isinstance(after, dict)
-    assert (after["due_at"], after["key"], after["colour"]) == ("AwareDatetime | None (optional)", "str", "str (optional)")
+    assert (after["due_at"], after["key"], after["colour"]) == (
+        "AwareDatetime | None (optional)",
+        "str",
+        "str (optional)",
+    )
     assert missing(kept, now) == ["Node.colour", "Node.weight"]
     assert without_default(kept, now) == ["Node.weight"]

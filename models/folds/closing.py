@@ -1,0 +1,37 @@
+"""Folds of closing (结案)."""
+
+from models.case import CaseState, Closing
+from models.events import Entry, EventKind
+from models.folds.changing import Fold, changed
+
+
+def _closing_proposed(state: CaseState, entry: Entry) -> CaseState:
+    closing = Closing(
+        method=entry.facts["method"],
+        ground=entry.facts.get("ground", ""),
+        proposed_by=entry.actor,
+        proposed_at=entry.occurred_at,
+        missing=tuple(entry.facts.get("missing", ())),
+    )
+    return changed(state, closing=closing)
+
+
+def _closing_is(word: str) -> Fold:
+    def note(state: CaseState, entry: Entry) -> CaseState:
+        if state.closing is None:
+            return state
+        return changed(state, closing=state.closing.model_copy(update={"state": word}))
+
+    return note
+
+
+def _closed(state: CaseState, entry: Entry) -> CaseState:
+    return changed(state, closed_at=entry.occurred_at)
+
+
+FOLDS: dict[EventKind, Fold] = {
+    EventKind.CLOSING_PROPOSED: _closing_proposed,
+    EventKind.CLOSING_RETURNED: _closing_is("returned"),
+    EventKind.CLOSING_APPROVED: _closing_is("approved"),
+    EventKind.CLOSED: _closed,
+}

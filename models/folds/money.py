@@ -1,0 +1,89 @@
+"""Folds of measures and case money (措施、案款)."""
+
+from models.case import Arrival, CaseState, MeasureTaken, Payout
+from models.events import Entry, EventKind
+from models.folds.changing import Fold, amount, changed, with_new, with_thing
+
+
+def _deduction_ordered(state: CaseState, entry: Entry) -> CaseState:
+    return with_thing(state, "money", entry.subject, deduction_ordered=amount(entry, "amount"))
+
+
+def _deduction_sent(state: CaseState, entry: Entry) -> CaseState:
+    return with_thing(state, "money", entry.subject, deduction_sent=True)
+
+
+def _money_arrived(state: CaseState, entry: Entry) -> CaseState:
+    arrival = Arrival(
+        id=entry.subject,
+        amount=amount(entry, "amount"),
+        arrived_at=entry.occurred_at,
+        origin=entry.facts["origin"],
+        item=entry.facts.get("item", ""),
+    )
+    return with_new(state, "arrivals", entry.subject, arrival)
+
+
+def _direct_payment(state: CaseState, entry: Entry) -> CaseState:
+    return changed(state, paid_directly=state.paid_directly + amount(entry, "amount"))
+
+
+def _payout_ordered(state: CaseState, entry: Entry) -> CaseState:
+    arrival_id = entry.facts["arrival"]
+    payout = Payout(
+        id=entry.subject,
+        arrival=arrival_id,
+        payee=entry.facts["payee"],
+        purpose=entry.facts["purpose"],
+        amount=amount(entry, "amount"),
+        ordered_at=entry.occurred_at,
+    )
+    state = with_new(state, "payouts", entry.subject, payout)
+    ordered = state.arrivals[arrival_id].ordered_out + payout.amount
+    return with_thing(state, "arrivals", arrival_id, ordered_out=ordered)
+
+
+def _paid_out(state: CaseState, entry: Entry) -> CaseState:
+    payout = state.payouts[entry.subject]
+    state = with_thing(state, "payouts", payout.id, paid_at=entry.occurred_at)
+    paid = state.arrivals[payout.arrival].paid_out + payout.amount
+    return with_thing(state, "arrivals", payout.arrival, paid_out=paid)
+
+
+def _money_cleared(state: CaseState, entry: Entry) -> CaseState:
+    return with_thing(state, "arrivals", entry.subject, cleared_at=entry.occurred_at)
+
+
+def _measure_decided(state: CaseState, entry: Entry) -> CaseState:
+    measure = MeasureTaken(
+        id=entry.subject,
+        kind=entry.facts["kind"],
+        respondent=entry.facts["respondent"],
+        approval=entry.facts.get("approval", ""),
+        decided_at=entry.occurred_at,
+        facts={k: v for k, v in entry.facts.items() if k not in ("kind", "respondent", "approval")},
+    )
+    return with_new(state, "measures", entry.subject, measure)
+
+
+def _measure_taken(state: CaseState, entry: Entry) -> CaseState:
+    reference = entry.facts.get("reference", "")
+    return with_thing(state, "measures", entry.subject, taken_at=entry.occurred_at, reference=reference)
+
+
+def _measure_lifted(state: CaseState, entry: Entry) -> CaseState:
+    return with_thing(state, "measures", entry.subject, lifted_at=entry.occurred_at)
+
+
+FOLDS: dict[EventKind, Fold] = {
+    EventKind.MEASURE_DECIDED: _measure_decided,
+    EventKind.MEASURE_TAKEN: _measure_taken,
+    EventKind.MEASURE_LIFTED: _measure_lifted,
+    EventKind.DEDUCTION_ORDERED: _deduction_ordered,
+    EventKind.DEDUCTION_SENT: _deduction_sent,
+    EventKind.MONEY_ARRIVED: _money_arrived,
+    EventKind.DIRECT_PAYMENT: _direct_payment,
+    EventKind.PAYOUT_ORDERED: _payout_ordered,
+    EventKind.PAID_OUT: _paid_out,
+    EventKind.MONEY_CLEARED: _money_cleared,
+}

@@ -1,0 +1,105 @@
+"""Folds of what is found, controlled and served (财产、文书)."""
+
+from models.case import Asset, CaseState, Delivery, FoundMoney, PaperMade
+from models.events import Entry, EventKind
+from models.folds.changing import Fold, amount, day, with_new, with_thing
+
+
+def _money_found(state: CaseState, entry: Entry) -> CaseState:
+    found = FoundMoney(
+        id=entry.subject,
+        kind=entry.facts["kind"],
+        source=entry.facts["source"],
+        ref=entry.facts.get("item_ref", ""),
+        amount=amount(entry, "amount"),
+        found_at=entry.occurred_at,
+    )
+    return with_new(state, "money", entry.subject, found)
+
+
+def _property_found(state: CaseState, entry: Entry) -> CaseState:
+    found = Asset(
+        id=entry.subject,
+        kind=entry.facts["kind"],
+        source=entry.facts["source"],
+        found_at=entry.occurred_at,
+        facts={k: v for k, v in entry.facts.items() if k not in ("kind", "source")},
+    )
+    return with_new(state, "assets", entry.subject, found)
+
+
+def _controlled(state: CaseState, entry: Entry) -> CaseState:
+    until = day(entry, "expires_on")
+    if entry.subject in state.money:
+        return with_thing(
+            state,
+            "money",
+            entry.subject,
+            frozen_at=entry.occurred_at,
+            frozen_amount=amount(entry, "amount"),
+            control_expires_on=until,
+        )
+    return with_thing(
+        state, "assets", entry.subject, controlled_at=entry.occurred_at, control_expires_on=until
+    )
+
+
+def _control_refused(state: CaseState, entry: Entry) -> CaseState:
+    shelf = "money" if entry.subject in state.money else "assets"
+    return with_thing(state, shelf, entry.subject, control_refused=True)
+
+
+def _control_released(state: CaseState, entry: Entry) -> CaseState:
+    shelf = "money" if entry.subject in state.money else "assets"
+    return with_thing(state, shelf, entry.subject, released_at=entry.occurred_at)
+
+
+def _document_made(state: CaseState, entry: Entry) -> CaseState:
+    paper = PaperMade(
+        id=entry.subject,
+        kind=entry.facts["kind"],
+        name=entry.facts["name"],
+        sha256=entry.facts["sha256"],
+        made_at=entry.occurred_at,
+        recipient=entry.facts.get("recipient", ""),
+    )
+    return with_new(state, "papers", entry.subject, paper)
+
+
+def _document_sent(state: CaseState, entry: Entry) -> CaseState:
+    delivery = Delivery(
+        id=entry.subject,
+        recipient=entry.facts["recipient"],
+        channel=entry.facts["channel"],
+        address_kind=entry.facts.get("address_kind", ""),
+        documents=tuple(entry.facts["documents"]),
+        attempt=entry.facts["attempt"],
+        sent_at=entry.occurred_at,
+    )
+    return with_new(state, "deliveries", entry.subject, delivery)
+
+
+def _document_served(state: CaseState, entry: Entry) -> CaseState:
+    return with_thing(state, "deliveries", entry.subject, served_at=entry.occurred_at)
+
+
+def _document_returned(state: CaseState, entry: Entry) -> CaseState:
+    return with_thing(state, "deliveries", entry.subject, returned_at=entry.occurred_at)
+
+
+def _return_papers_handed(state: CaseState, entry: Entry) -> CaseState:
+    return with_thing(state, "deliveries", entry.subject, return_papers_handed=True)
+
+
+FOLDS: dict[EventKind, Fold] = {
+    EventKind.MONEY_FOUND: _money_found,
+    EventKind.PROPERTY_FOUND: _property_found,
+    EventKind.CONTROLLED: _controlled,
+    EventKind.CONTROL_REFUSED: _control_refused,
+    EventKind.CONTROL_RELEASED: _control_released,
+    EventKind.DOCUMENT_MADE: _document_made,
+    EventKind.DOCUMENT_SENT: _document_sent,
+    EventKind.DOCUMENT_SERVED: _document_served,
+    EventKind.DOCUMENT_RETURNED: _document_returned,
+    EventKind.RETURN_PAPERS_HANDED: _return_papers_handed,
+}

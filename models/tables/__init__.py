@@ -1,0 +1,55 @@
+"""The record's tables (PostgreSQL). Columns and constraints only: what may not be is refused here."""
+
+from models.tables.base import Base, metadata
+from models.tables.people import Court, Membership, Staff, UnitRow
+from models.tables.projected import (
+    AssetRow,
+    AssignmentRow,
+    ClosingRow,
+    DocumentRow,
+    FactRow,
+    MoneyIn,
+    MoneyOut,
+    NodeRow,
+)
+from models.tables.record import (
+    ActLog,
+    Case,
+    CourtJournal,
+    Filing,
+    Inbox,
+    Journal,
+    JournalFacts,
+    Outbox,
+    Party,
+    RulebookText,
+    StepKey,
+)
+
+__all__ = [
+    "ActLog",
+    "AssetRow",
+    "AssignmentRow",
+    "Base",
+    "Case",
+    "ClosingRow",
+    "Court",
+    "CourtJournal",
+    "DocumentRow",
+    "FactRow",
+    "Filing",
+    "Inbox",
+    "Journal",
+    "JournalFacts",
+    "Membership",
+    "MoneyIn",
+    "MoneyOut",
+    "NodeRow",
+    "Outbox",
+    "Party",
+    "RulebookText",
+    "Staff",
+    "StepKey",
+    "UnitRow",
+    "metadata",
+]

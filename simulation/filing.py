@@ -1,0 +1,96 @@
+"""Filing the docket: rosters loaded, truths told, cases filed, all through the product's own front doors."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from simulation.docket import DatedRow, Row
+from simulation.outside.business_time import ZONE, local
+from simulation.outside_client import OutsideClient
+from simulation.patience import PATIENCE, PAUSE, patiently
+from simulation.staffing import roster_files
+
+STARTER = Path(__file__).resolve().parent.parent / "starter.py"
+
+BAD_INPUT = 2
+"""Exit code of the starter when the input is wrong; anything else is an outage."""
+
+DAY_ZERO = "day_zero"
+"""Under this name the truth's notes keep the day the docket was first filed."""
+
+
+class FilingError(Exception):
+    """The product refused the docket or a roster; the text is what it said."""
+
+
+async def load_rosters() -> None:
+    """Load the rosters of the simulated courts. Raises FilingError."""
+    await _starter("roster", *(str(path) for path in roster_files()))
+
+
+async def file_docket(rows: Sequence[Row], outside: OutsideClient) -> tuple[DatedRow, ...]:
+    """Tell every truth, then file every case; what is filed already stays as it was.
+
+    The day the docket was first filed is kept with the truths, so that a later run knows the same
+    days. Raises FilingError where a row is refused.
+    """
+    day_zero = await _day_zero(rows, outside)
+    dated = [row.dated(day_zero) for row in rows]
+    for row in dated:
+        await _tell(row, day_zero, outside)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "docket.jsonl"
+        lines = (json.dumps(row.filing, ensure_ascii=False) for row in dated)
+        path.write_text("\n".join(lines), encoding="utf-8")
+        report = json.loads(await _starter("file", "--json", str(path)))[0]
+    if report["rejected"]:
+        first = report["rejected"][0]
+        raise FilingError(f"第 {first['row']} 件被退回：{first['reason']}")
+    return tuple(dated)
+
+
+async def _day_zero(rows: Sequence[Row], outside: OutsideClient) -> date:
+    """The day the docket was first filed: told before, else today."""
+    for row in rows:
+        for year in (_today().year, _today().year - 1):
+            case_no = str(row.filing["case_no"]).replace("{year}", str(year))
+            court = row.court
+            known = await patiently(lambda court=court, number=case_no: outside.truth(court, number))  # type: ignore[misc]
+            if known is not None and DAY_ZERO in known["notes"]:
+                return date.fromisoformat(known["notes"][DAY_ZERO])
+    return _today()
+
+
+def _today() -> date:
+    return local(datetime.now(ZONE)).date()
+
+
+async def _tell(row: DatedRow, day_zero: date, outside: OutsideClient) -> None:
+    truth = {**row.truth, "notes": {**row.truth.get("notes", {}), DAY_ZERO: day_zero.isoformat()}}
+    await patiently(lambda: outside.tell_truth(row.court, row.case_no, row.filed_at, truth))
+
+
+async def _starter(*words: str) -> str:
+    """What the starter printed. Raises FilingError when it refuses, or is away for too long."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE
+    while True:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(STARTER),
+            *words,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        printed, said = (stream.decode() for stream in await process.communicate())
+        if process.returncode == 0:
+            return printed
+        last: Any = (said.strip().splitlines() or ["no word"])[-1]
+        if process.returncode == BAD_INPUT or loop.time() > end:
+            raise FilingError(str(last))
+        await asyncio.sleep(PAUSE)

@@ -1,0 +1,68 @@
+"""The one place that skips time: a case's own clock is moved forward on the server (experimental there)."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+
+from simulation.outside.business_time import local
+
+PATIENCE = 60.0
+"""Seconds a fast-forward may take; one that hangs is tried anew."""
+
+A_MOMENT = timedelta(milliseconds=5)
+"""Clocks are compared to the millisecond."""
+
+
+@dataclass(frozen=True)
+class History:
+    """How long the history of a case's run is: events and bytes."""
+
+    events: int
+    size: int
+
+
+class CaseClocks:
+    """The clocks of the cases: each one stands where it was last moved to and runs on from there."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
+
+    @classmethod
+    async def connect(cls) -> "CaseClocks":
+        """The clocks of the server of the standard environment; a server that is away is noticed later."""
+        given: dict[str, Any] = dict(ClientConfig.load_client_connect_config())
+        return cls(await Client.connect(**given, lazy=True))
+
+    async def now(self, key: str) -> datetime:
+        """A case's clock. Raises RPCError where the server does not have the case."""
+        return local(await self._skipper.get_current_time(self._client.get_workflow_handle(key)))
+
+    async def reach(self, key: str, moment: datetime) -> datetime:
+        """Move a case's clock forward to `moment`, never back; the clock then.
+
+        Every timer on the way fires. Raises TimeoutError when it takes too long, RPCError while the
+        server or the case is away.
+        """
+        now = await self.now(key)
+        if moment - now > A_MOMENT:
+            async with asyncio.timeout(PATIENCE):
+                await self._skipper.fast_forward(self._client.get_workflow_handle(key), moment - now)
+            now = await self.now(key)
+        return now
+
+    async def history(self, key: str) -> History:
+        """The length of the history of a case's latest run."""
+        described = await self._client.get_workflow_handle(key).describe()
+        info = described.raw_description.workflow_execution_info
+        return History(events=info.history_length, size=info.history_size_bytes)
+
+
+def rounded_up(moment: datetime) -> datetime:
+    """The next whole second: what a timer that fires at `moment` has surely passed."""
+    return moment.replace(microsecond=0) + timedelta(seconds=1)

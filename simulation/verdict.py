@@ -1,0 +1,111 @@
+"""The verdict over a docket: every case as expected, or each difference by name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rich.console import Console
+from rich.table import Table
+
+from simulation.docket import DatedRow, Json
+from simulation.progress import METHODS, TRACKS
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a case really ended."""
+
+    method: str
+    track: str
+    unit: str
+    recovered: Decimal
+    paid_out: Decimal
+    limits_missed: tuple[str, ...]
+    limits_entered_late: tuple[str, ...]
+
+
+def outcome_of(state: Json) -> Outcome:
+    """The outcome of a case from its folded state; a case that is not closed has no method."""
+    withdrawn = set(_limits(state, "overdue_withdrawn"))
+    return Outcome(
+        method=state["closing"]["method"] if state["closed_at"] else "",
+        track=state["track"],
+        unit=state["unit"],
+        recovered=Decimal(state["recovered"]),
+        paid_out=sum(
+            (
+                Decimal(payout["amount"])
+                for payout in state["payouts"].values()
+                if payout["purpose"] == "claim" and payout["paid_at"]
+            ),
+            Decimal(0),
+        ),
+        limits_missed=_ids(set(_limits(state, "node_overdue")) - withdrawn),
+        limits_entered_late=_ids(withdrawn),
+    )
+
+
+def _limits(state: Json, kind: str) -> Iterable[str]:
+    """The nodes such events are about."""
+    return tuple(state["subjects"].get(kind, ()))
+
+
+def _ids(nodes: Iterable[str]) -> tuple[str, ...]:
+    """The limits of some nodes, each as often as it has nodes."""
+    return tuple(sorted(node.split("#", 1)[0] for node in nodes))
+
+
+def differences(row: DatedRow, found: Outcome, units: Mapping[str, str]) -> list[str]:
+    """What is not as the docket row expects, in words; `units` are the units of all cases by number."""
+    wanted = row.expect
+    if not found.method:
+        return ["没有结案"]
+    units_wanted = (units.get(wanted.unit_of, "?"),) if wanted.unit_of else wanted.unit
+    checks = [
+        ("结案方式", wanted.method, found.method),
+        ("繁简", wanted.track, found.track),
+        ("执行到位", f"{wanted.recovered:.2f}", f"{found.recovered:.2f}"),
+        ("发放申请执行人", f"{wanted.paid_out:.2f}", f"{found.paid_out:.2f}"),
+        ("超期节点", _listed(wanted.limits_missed), _listed(found.limits_missed)),
+        ("补录节点", _listed(wanted.limits_entered_late), _listed(found.limits_entered_late)),
+    ]
+    said = [f"{name}应为 {want}，实为 {have}" for name, want, have in checks if want != have]
+    if units_wanted and found.unit not in units_wanted:
+        said.append(f"承办团队应为 {'或'.join(units_wanted)}，实为 {found.unit or '无'}")
+    return said
+
+
+def _listed(limits: Iterable[str]) -> str:
+    return "、".join(sorted(limits)) or "无"
+
+
+def print_verdict(
+    rows: Sequence[DatedRow], states: Mapping[str, Json], failures: Mapping[str, str], console: Console
+) -> bool:
+    """Print how every case ended and whether as expected; answers whether all did."""
+    outcomes = {row.key: outcome_of(states[row.key]) for row in rows}
+    units = {row.case_no: outcomes[row.key].unit for row in rows}
+    table = Table(title="结果")
+    for heading in ("案号", "办案路径", "结案方式", "繁简", "团队", "到位", "发放", "超期", "补录", "与预期"):
+        table.add_column(heading, overflow="fold")
+    good = True
+    for row in rows:
+        found = outcomes[row.key]
+        said = differences(row, found, units)
+        if row.key in failures:
+            said.insert(0, failures[row.key])
+        good = good and not said
+        table.add_row(
+            row.case_no,
+            row.road,
+            METHODS.get(found.method, found.method),
+            TRACKS.get(found.track, found.track),
+            found.unit,
+            f"{found.recovered:,.2f}",
+            f"{found.paid_out:,.2f}",
+            _listed(found.limits_missed),
+            _listed(found.limits_entered_late),
+            "；".join(said) or "一致",
+        )
+    console.print(table)
+    return good

@@ -1,0 +1,25 @@
+"""A register with rosters, and nothing else of the house."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, create_engine
+
+from tests.activities.clerk import Clerk
+
+
+@pytest.fixture
+def clerk(database_url: str) -> Iterator[Clerk]:
+    """A register with both courts' rosters."""
+    made = Clerk(database_url)
+    made.load_rosters()
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def owner(owner_url: str) -> Iterator[Engine]:
+    """The same database as the owner of its tables sees it."""
+    engine = create_engine(owner_url)
+    yield engine
+    engine.dispose()
