@@ -84,7 +84,7 @@ class CaseFiles:
                 profile=CourtProfile.model_validate(court.profile),
                 names={number: name for number, name in staff},
                 posts=_posts(session, row.court),
-                entries=tuple(e for e, _ in read_entries(session, case_key) if e.seq <= row.seq),
+                entries=tuple(w.entry for w in read_entries(session, case_key) if w.entry.seq <= row.seq),
             )
 
 

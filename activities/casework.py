@@ -179,23 +179,25 @@ class Casework:
     def rebuild(self, case_key: str, *, write: bool) -> tuple[str, ...]:
         """What differs between the journal and its projections; with `write`, the projections are renewed.
 
+        Facts that no longer match their digest are named; a redaction shows so and leaves the chain whole.
         Raises Refusal(BAD_DATA) where the chain itself is broken.
         """
         with self._database.transaction() as session:
             row = session.get_one(Case, case_key)
             engine = self._books.engine(session, row.rulebook)
             state, nodes, parties = CaseState(key=case_key), dict[str, Node](), dict[str, Party]()
-            previous = GENESIS
-            for entry, head in read_entries(session, case_key):
-                facts_digest = digest(entry.model_dump(mode="json")["facts"])
+            previous, altered = GENESIS, list[str]()
+            for entry, facts_digest, head in read_entries(session, case_key):
                 if link(previous, case_key, entry, facts_digest) != head:
                     raise Refusal(Code.BAD_DATA, f"案件日志第 {entry.seq} 条与哈希链不符")
+                if digest(entry.model_dump(mode="json")["facts"]) != facts_digest:
+                    altered.append(f"journal_facts/{entry.seq}")
                 previous = head
                 state = fold(state, entry, head)
                 parties = fold_parties(parties, entry)
                 nodes.update(engine.advance(nodes, entry, state))
             wanted = project(state, nodes.values(), parties)
-            found = differences(stored(session, case_key), wanted)
+            found = (*altered, *differences(stored(session, case_key), wanted))
             if CaseState.model_validate(row.state) != state:
                 found = ("case/state", *found)
             if write and found:

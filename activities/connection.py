@@ -5,7 +5,7 @@ from typing import Any
 
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter
+from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes
 from temporalio.envconfig import ClientConfig
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 
@@ -17,8 +17,11 @@ def data_converter(settings: Settings) -> DataConverter:
     """Pydantic values on the wire, encrypted where the installation has keys."""
     if settings.codec_keys is None:
         return pydantic_data_converter
-    codec = EncryptingCodec(KeyRing.read(settings.codec_keys))
-    return dataclasses.replace(pydantic_data_converter, payload_codec=codec)
+    return dataclasses.replace(
+        pydantic_data_converter,
+        payload_codec=EncryptingCodec(KeyRing.read(settings.codec_keys)),
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+    )
 
 
 async def connect(settings: Settings, *, lazy: bool = False) -> Client:

@@ -20,6 +20,7 @@ from temporalio.common import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.court_journal import record
 from activities.database import Database
 from activities.gateways.errors import GatewayRefused
 from activities.gateways.mailbox import Answer
@@ -27,6 +28,7 @@ from activities.gateways.messages import SmsRequest
 from activities.gateways.outside import Gateways
 from models.acts.envelope import Act
 from models.answers import AnswerKind, OutsideAnswer
+from models.court_events import CourtEventKind
 from models.errors import Code, Refusal
 from models.messages import WORKFLOW_TYPE, CaseInput, Receipt
 from models.notices import Notice
@@ -239,13 +241,21 @@ class Dispatcher:
         return 1
 
     def _set_aside(self, sender_id: str) -> None:
-        """An answer to a closed case is kept with that reason."""
+        """An answer to a closed case is kept with that reason; money among it is shown to the court."""
         with self._database.transaction() as session:
-            session.execute(
-                update(Inbox)
-                .where(Inbox.sender_id == sender_id, Inbox.consumed_seq.is_(None))
-                .values(reason="case_closed: 本案已结案")
-            )
+            row = session.get_one(Inbox, sender_id, with_for_update=True)
+            if row.consumed_seq is not None or row.reason:
+                return
+            row.reason = "case_closed: 本案已结案"
+            money = row.kind in (AnswerKind.MONEY_ARRIVED, AnswerKind.VOLUNTARY_PAYMENT)
+            kind = CourtEventKind.MONEY_AFTER_CLOSING if money else CourtEventKind.ANSWER_SET_ASIDE
+            if row.kind == AnswerKind.NOTICE_RESULT:
+                return
+            facts = {"case": row.case_key, "sender_id": sender_id, "kind": row.kind}
+            if money:
+                facts["amount"] = str(row.answer["body"]["amount"])
+            court = row.case_key.split(":", 1)[0]
+            record(session, court, kind, "system:dispatch", facts, row.occurred_at)
 
     def _signal_anew(self, case_key: str) -> None:
         """A new run has not heard the signals of the lost one."""

@@ -9,9 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from activities.books import Books
+from activities.court_journal import record
 from activities.database import Database
 from activities.journal import JournalWriter
 from models.case import CaseState
+from models.court_events import CourtEventKind
 from models.errors import Refusal
 from models.events import Event, EventKind
 from models.filing import Filing, FilingFault, parse_filing
@@ -117,6 +119,8 @@ class FilingDesk:
             else:
                 row.state = FilingState.REJECTED.value
                 row.reason = outcome.reason or f"案号 {row.case_no} 已立案"
+                facts = {"filing": str(row.id), "source": row.source}
+                record(session, row.court, CourtEventKind.FILING_REJECTED, "system:filing", facts, now)
             return 1
 
     def _open(self, session: Session, filing: Filing, now: datetime) -> Outcome:

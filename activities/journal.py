@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -221,8 +222,16 @@ def check_seq(step: Step, seq: int) -> None:
         raise Refusal(Code.JOURNAL_AHEAD, f"登记簿已到第 {seq} 条，流程止于第 {step.expected_seq} 条")
 
 
-def read_entries(session: Session, case_key: str) -> list[tuple[Entry, str]]:
-    """The whole journal of a case with its chain hashes, in order."""
+class Written(NamedTuple):
+    """An entry as it stands in the journal: with the digest of its facts and its chain hash."""
+
+    entry: Entry
+    digest: str
+    head: str
+
+
+def read_entries(session: Session, case_key: str) -> list[Written]:
+    """The whole journal of a case, in order."""
     rows = session.execute(
         select(Journal, JournalFacts.facts)
         .join(
@@ -232,7 +241,7 @@ def read_entries(session: Session, case_key: str) -> list[tuple[Entry, str]]:
         .where(Journal.case_key == case_key)
         .order_by(Journal.seq)
     ).all()
-    return [(_entry(row, facts), row.head) for row, facts in rows]
+    return [Written(_entry(row, facts), row.digest, row.head) for row, facts in rows]
 
 
 def _entry(row: Journal, facts: dict[str, object]) -> Entry:

@@ -34,13 +34,14 @@ from models.messages import (
     Procedure,
     RecordAct,
     RecordAnswer,
+    Refused,
     Step,
     TriageCase,
 )
 from models.nodes import Node
 from models.permissions import Membership, check_permission
 from models.rulebook import Rulebook
-from models.tables import ActLog, Case, Inbox, NodeRow
+from models.tables import ActLog, Case, Inbox, Journal, NodeRow
 from models.tables import Membership as MembershipRow
 from models.triage import triage
 from models.values import Instant, court_local
@@ -94,12 +95,16 @@ class Register:
             log = session.get(ActLog, UUID(step.act_id), with_for_update=True)
             if log is None:
                 raise ApplicationError("act not in the log", type=Code.UNKNOWN_SUBJECT, non_retryable=True)
+            if log.state == "refused":
+                refused = Refused(code=log.code, reason=log.reason)
+                return Appended(seq=step.expected_seq, key=step.key, refused=refused)
             act = Act.model_validate(log.act)
             submitted = court_local(log.submitted_at)
 
             def effect(case: OpenCase) -> None:
                 check_times(act, submitted, case.state)
-                situation = Situation(state=case.state, book=case.book)
+                author = _author_of(case, act.data.get("corrects"))
+                situation = Situation(state=case.state, book=case.book, corrected_author=author)
                 day = act.occurred_at.date()
                 check_permission(
                     situation, act, self._memberships(case, act.actor), day, _done_before(case, act.actor)
@@ -287,6 +292,12 @@ def check_times(act: Act, submitted: Instant, state: CaseState) -> None:
         raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 晚于录入时间")
     if state.filed_at is not None and act.occurred_at < state.filed_at:
         raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 早于立案时间")
+
+
+def _author_of(case: OpenCase, seq: object) -> str:
+    """Who stated the entry of that seq; empty where there is none."""
+    row = case.session.get(Journal, (case.row.key, seq)) if isinstance(seq, int) else None
+    return row.actor if row is not None else ""
 
 
 def _done_before(case: OpenCase, staff: str) -> frozenset[str]:

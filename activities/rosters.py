@@ -1,5 +1,6 @@
 """Loading a court's roster (人员名册): the court, its people, their dated memberships."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
@@ -8,8 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from activities.books import Books
+from activities.court_journal import record
 from activities.database import Database
+from models.court_events import CourtEventKind
 from models.errors import Code, Refusal
+from models.events import digest
 from models.roles import Role
 from models.roster import Person, Roster
 from models.rulebook import Rulebook
@@ -34,6 +38,8 @@ def load_roster(database: Database, books: Books, path: Path) -> int:
         )
         for person in roster.staff:
             _keep(session, roster.court, person)
+        facts = {"as_of": roster.as_of.isoformat(), "people": len(roster.staff), "digest": _digest(roster)}
+        record(session, roster.court, CourtEventKind.ROSTER_LOADED, "system:roster", facts, datetime.now(UTC))
     return len(roster.staff)
 
 
@@ -47,6 +53,11 @@ def read_roster(path: Path) -> Roster:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         raise Refusal(Code.BAD_DATA, f"{path.name}：{field} 不合要求") from error
+
+
+def _digest(roster: Roster) -> str:
+    """What identifies the roster without naming anybody."""
+    return digest(roster.model_dump(mode="json"))
 
 
 def _check_units(path: Path, roster: Roster, book: Rulebook) -> None:

@@ -144,16 +144,20 @@ def _payment(text: str) -> Payment:
 def closing_tool(
     court: str, method: str, facts: Mapping[str, Any], events: Sequence[Any], today: Instant
 ) -> dict[str, Any]:
-    """Whether a case may be closed by a method, and what is missing, item by item with its article."""
+    """Whether a case may be closed by a method, and what is missing, item by item with its article.
+
+    Months since filing count to `closing_fields.closed_on` where the facts state it, else to `today`.
+    """
     book = load(court)
     state = CaseState(key=f"{court}:", facts=dict(facts))
-    parse_facts(facts, "facts")
+    stated = parse_facts(facts, "facts").closing_fields
+    closed_on = (stated.closed_on if stated else None) or today.date()
     for entry in _in_order(read_events(events, "events")):
         if entry.kind is EventKind.FILED:
             state = state.model_copy(update={"filed_at": entry.occurred_at})
     closing = Closing(method=method, ground="", proposed_by="", proposed_at=today)
     state = state.model_copy(update={"closing": closing})
-    missing = missing_items(book, method, state, today.date())
+    missing = missing_items(book, method, state, closed_on)
     return {
         "ok": not missing,
         "missing": [{"item": item.item, "name": item.name, "article": item.article} for item in missing],

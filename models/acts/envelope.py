@@ -99,6 +99,8 @@ class Situation(Value):
 
     state: CaseState
     book: Rulebook
+    corrected_author: str = ""
+    """Who stated the entry that is to be corrected; only a correction is asked for it."""
 
 
 class ActData(Value, ABC):

@@ -111,7 +111,6 @@ class CorrectFact(ActData):
 
     kind: ClassVar[ActKind] = ActKind.CORRECT_FACT
     corrects: int = Field(gt=0)
-    stated_by: str
     facts: Facts
     reason: str = Field(min_length=1)
 
@@ -120,7 +119,8 @@ class CorrectFact(ActData):
         require(
             self.corrects <= situation.state.seq, Code.UNKNOWN_SUBJECT, f"第 {self.corrects} 条记录不存在"
         )
-        require(self.stated_by != act.actor, Code.SECOND_PERSON_REQUIRED, "更正须由原记录人以外的人作出")
+        other = situation.corrected_author != act.actor
+        require(other, Code.SECOND_PERSON_REQUIRED, "更正须由原记录人以外的人作出")
         parse_facts(self.facts, "更正事实")
         event = act.event(EventKind.FACT_CORRECTED, **self.facts, reason=self.reason)
         return (event.model_copy(update={"corrects": self.corrects}),)

@@ -13,15 +13,15 @@ def extras(plan: Planner) -> Iterator[Move]:
     """The extra acts whose hour has come or will come."""
     sight = plan.sight
     for number, extra in enumerate(plan.script.extra):
-        begun = sight.seq(extra.after)
-        if not begun or sight.seq(extra.until) > begun or sight.under_review:
+        begun, unit = sight.seq(extra.after), extra.unit or sight.unit
+        if not begun or not unit or sight.seq(extra.until) > begun or sight.under_review:
             continue
         yield plan.move(
             extra.act,
             _data(plan, extra),
             since=[sight.at(extra.after)],
             mark=f"extra/{number}",
-            unit=extra.unit or sight.unit,
+            unit=unit,
             roles=extra.roles or ("judge_assistant", "enforcement_officer", "judge"),
             hours=(DAY * extra.days, DAY * extra.days + 2),
             not_these=_stated_by(plan, extra),
@@ -33,7 +33,7 @@ def _data(plan: Planner, extra: Extra) -> Json:
     if extra.act != "correct_fact":
         return extra.data
     wrong = _record(plan, extra)
-    return {**extra.data, "corrects": wrong["seq"], "stated_by": wrong["actor"]}
+    return {**extra.data, "corrects": wrong["seq"]}
 
 
 def _stated_by(plan: Planner, extra: Extra) -> list[str]:

@@ -96,7 +96,7 @@ class Clerk:
 
     # --- acts --------------------------------------------------------------------------------
 
-    def act(
+    def submit(
         self,
         key: str,
         kind: ActKind | str,
@@ -106,8 +106,8 @@ class Clerk:
         *,
         occurred_at: datetime | None = None,
         act_id: UUID | None = None,
-    ) -> Appended:
-        """Submit an act now and write it."""
+    ) -> UUID:
+        """Keep an act as submitted now; its id."""
         act = Act(
             act_id=act_id or uuid4(),
             kind=ActKind(kind),
@@ -117,11 +117,33 @@ class Clerk:
             data=data or {},
         )
         submit(self.database, key, act, self.now)
-        return self.record(key, act.act_id)
+        return act.act_id
 
-    def record(self, key: str, act_id: UUID) -> Appended:
+    def record(self, key: str, act_id: UUID, expected_seq: int | None = None) -> Appended:
         """Deliver a submitted act to the register."""
-        return self.register.record_act(RecordAct(**self.head(key, f"act/{act_id}"), act_id=str(act_id)))
+        head = self.head(key, f"act/{act_id}", expected_seq)
+        return self.register.record_act(RecordAct(**head, act_id=str(act_id)))
+
+    def act(
+        self,
+        key: str,
+        kind: ActKind | str,
+        staff: str,
+        role: str,
+        data: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> Appended:
+        """Submit an act now and deliver it."""
+        return self.record(key, self.submit(key, kind, staff, role, data, **more))
+
+    def refused(self, key: str, *act: Any, **more: Any) -> str:
+        """The code with which an act is refused; the journal has grown by nothing."""
+        before = self.state(key)
+        answer = self.act(key, *act, **more)
+        assert answer.refused is not None, f"{act} was accepted"
+        assert self.state(key) == before
+        assert self.log(key)[-1].code == answer.refused.code
+        return answer.refused.code
 
     def log(self, key: str) -> list[ActLog]:
         """The act log of a case, in order of entry."""

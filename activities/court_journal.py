@@ -1,0 +1,59 @@
+"""The court's own journal (法院日志): what happened and belongs to no case, one hash chain per court."""
+
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from models.court_events import CourtEventKind
+from models.events import GENESIS, digest
+from models.tables import CourtJournal
+from models.values import Facts, court_local
+
+
+def record(
+    session: Session, court: str, kind: CourtEventKind, actor: str, facts: Facts, occurred_at: datetime
+) -> int:
+    """Append an entry in the caller's transaction; answers its seq. Entries of one court queue up."""
+    session.execute(
+        text("select pg_advisory_xact_lock(hashtextextended(:court, 1))"), {"court": f"journal:{court}"}
+    )
+    last = session.execute(
+        select(CourtJournal.seq, CourtJournal.head)
+        .where(CourtJournal.court == court)
+        .order_by(CourtJournal.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    seq, previous = (last.seq + 1, last.head) if last else (1, GENESIS)
+    recorded_at = court_local(occurred_at)
+    row = CourtJournal(
+        court=court,
+        seq=seq,
+        kind=kind.value,
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+        actor=actor,
+        facts=facts,
+        previous=previous,
+        head=_link(previous, court, seq, kind, actor, facts, recorded_at),
+    )
+    session.add(row)
+    session.flush()
+    return seq
+
+
+def _link(
+    previous: str, court: str, seq: int, kind: str, actor: str, facts: Facts, recorded_at: datetime
+) -> str:
+    """The chain hash of one entry."""
+    return digest(
+        {
+            "previous": previous,
+            "court": court,
+            "seq": seq,
+            "kind": kind,
+            "actor": actor,
+            "facts": digest(facts),
+            "recorded_at": recorded_at.isoformat(),
+        }
+    )

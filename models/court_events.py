@@ -1,0 +1,12 @@
+"""Kinds of entry in a court's own journal (法院日志): what belongs to no case."""
+
+from enum import StrEnum
+
+
+class CourtEventKind(StrEnum):
+    """What a court's journal holds."""
+
+    ROSTER_LOADED = "roster_loaded"  # 载入人员名册
+    FILING_REJECTED = "filing_rejected"  # 退回立案
+    ANSWER_SET_ASIDE = "answer_set_aside"  # 结案后到达的外部反馈
+    MONEY_AFTER_CLOSING = "money_after_closing"  # 结案后到账
