@@ -165,6 +165,17 @@ def with_desk(work: Callable[[Any], Awaitable[Any]]) -> Any:
     return refusing(lambda: asyncio.run(run()))
 
 
+def answer(work: Callable[[Any], Awaitable[Any]], as_json: bool, screen: str) -> None:
+    """Ask a desk, then print JSON, or the screen of that name for a person."""
+    found = with_desk(work)
+    if as_json:
+        put(found)
+        return
+    from activities import screens
+
+    getattr(screens, screen)(found)
+
+
 @app.command()
 def nodes(
     case: Annotated[str, typer.Argument(metavar="[CASE]", help="案号；不写则用 --events")] = "",
@@ -184,13 +195,7 @@ def nodes(
     async def work(desk: Any) -> Any:
         return await desk.node_table(desk.casework.find(case))
 
-    table = with_desk(work)
-    if as_json:
-        put(table)
-    else:
-        from activities.screens import print_nodes
-
-        print_nodes(table)
+    answer(work, as_json, "print_nodes")
 
 
 @app.command()
@@ -210,13 +215,7 @@ def show(case: CaseArg, as_json: Json = False) -> None:
             "pending_answers": view.pending_answers,
         }
 
-    found = with_desk(work)
-    if as_json:
-        put(found)
-    else:
-        from activities.screens import print_case
-
-        print_case(found)
+    answer(work, as_json, "print_case")
 
 
 @app.command()
@@ -249,13 +248,7 @@ def inbox(
     async def work(desk: Any) -> Any:
         return desk.casework.inbox(unit, court)
 
-    tasks = with_desk(work)
-    if as_json:
-        put(tasks)
-    else:
-        from activities.screens import print_tasks
-
-        print_tasks(tasks)
+    answer(work, as_json, "print_tasks")
 
 
 @app.command()
@@ -265,13 +258,7 @@ def board(court: Annotated[str, typer.Option("--court")] = "", as_json: Json = F
     async def work(desk: Any) -> Any:
         return desk.casework.board(court)
 
-    found = with_desk(work)
-    if as_json:
-        put(found)
-    else:
-        from activities.screens import print_board
-
-        print_board(found)
+    answer(work, as_json, "print_board")
 
 
 @app.command()

@@ -197,7 +197,7 @@ class Dispatcher:
         key = f"{answer.court}:{answer.case_no}"
         outside = OutsideAnswer(
             sender_id=answer.sender_id,
-            kind=AnswerKind(answer.kind.value),
+            kind=answer.kind,
             request_key=answer.request_key,
             at=answer.at,
             body=answer.body,

@@ -12,21 +12,18 @@ from models.event_names import EVENT_NAMES
 from models.events import EventKind
 from models.flow import PART_NAMES, Part
 from models.limits import OWNER_UNIT
-from models.nodes import NodeState, Row
+from models.nodes import STATE_NAMES, NodeState, Row
 from models.values import court_local
 
 WIDE = 150
 """Columns of a table that goes into a file or a pipe."""
 
-STATE_WORDS: dict[NodeState, str] = {
-    NodeState.OPEN: "办理中",
-    NodeState.WARNED: "[yellow]临期[/]",
-    NodeState.OVERDUE: "[red]超期[/]",
-    NodeState.DONE: "[green]已办[/]",
-    NodeState.DONE_LATE: "[red]超期办结[/]",
-    NodeState.SOFT: "及时",
-    NodeState.SUSPENDED: "扣除中",
-    NodeState.WAIVED: "[dim]无须办理[/]",
+COLOURS: dict[NodeState, str] = {
+    NodeState.WARNED: "yellow",
+    NodeState.OVERDUE: "red",
+    NodeState.DONE: "green",
+    NodeState.DONE_LATE: "red",
+    NodeState.WAIVED: "dim",
 }
 
 
@@ -65,7 +62,8 @@ def print_nodes(nodes: Iterable[Row]) -> None:
     for row in nodes:
         name = f"{row.name}·{row.subject}" if row.subject else row.name
         due = day(row.due_at) + ("（暂定）" if row.provisional else "")
-        state = STATE_WORDS[row.state] + ("（补录）" if row.entered_late else "")
+        colour = COLOURS.get(row.state, "default")
+        state = f"[{colour}]{STATE_NAMES[row.state]}[/]" + ("（补录）" if row.entered_late else "")
         who = "承办团队" if row.responsible == OWNER_UNIT else row.responsible
         made.add_row(row.id, name, row.article, who, moment(row.started_at), due, moment(row.done_at), state)
     console().print(made)

@@ -29,6 +29,19 @@ class NodeState(StrEnum):
     WAIVED = "waived"
 
 
+STATE_NAMES: dict[NodeState, str] = {
+    NodeState.OPEN: "办理中",
+    NodeState.WARNED: "临期",
+    NodeState.OVERDUE: "超期",
+    NodeState.DONE: "已办",
+    NodeState.DONE_LATE: "超期办结",
+    NodeState.SOFT: "及时办理",
+    NodeState.SUSPENDED: "扣除中",
+    NodeState.WAIVED: "无须办理",
+}
+"""What each state is called where a court reads it."""
+
+
 class Node(Value):
     """One obligation of one case (流程节点)."""
 

@@ -92,7 +92,12 @@ class Court:
             at_work = status.busy or status.seq != view.state.seq or view.pending_answers or view.pending_acts
             if at_work and not waits_for_its_day:
                 return None, _Busy(view.state.seq, status.trouble or "仍在办理")
-        tasks = () if closed else await asyncio.to_thread(self._desk.casework.tasks, row.key)
+        tasks: Any = ()
+        if not closed:
+            tasks = await asyncio.to_thread(self._desk.casework.tasks, row.key)
+            again = await self._desk.status(row.key)
+            if again is None or again.seq != view.state.seq:
+                return None, _Busy(view.state.seq, "案件有新记录")
         sight = Sight(
             key=row.key,
             now=now,

@@ -1,3 +1,5 @@
 """placeholder"""
+
+
 async def write_sheet(rows, day_zero, path):
     raise NotImplementedError

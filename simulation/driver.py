@@ -42,6 +42,7 @@ class Driver:
         self._rows = {row.key: row for row in rows}
         self._staffing = staffing
         self._screen = screen
+        self._at_rest: dict[str, Settled] = {}
         self._idle: dict[str, tuple[int, int]] = {}
         self.failures: dict[str, str] = {}
 
@@ -79,14 +80,15 @@ class Driver:
 
     async def _step(self, row: DatedRow, at: datetime) -> datetime | None:
         """Advance a case to `at`, let whoever is then due act, and say when its next event is."""
+        before = self._at_rest.get(row.key) or await self._court.settled(row)
+        if not before.sight.closed:
+            await self._court.reach(row, max(at, rounded_up(before.recorded_at)))
         settled = await self._court.settled(row)
-        if not settled.sight.closed and at > settled.sight.now:
-            await self._court.reach(row, max(at, rounded_up(settled.recorded_at)))
-            settled = await self._court.settled(row)
         move = next_move(settled.sight, row, self._staffing[row.court]) if settled.begun else None
         if move is not None and move.moment(settled.sight.now) <= settled.sight.now:
             await self._court.act(row, move)
             settled = await self._court.settled(row)
+        self._at_rest[row.key] = settled
         self._screen.show(row, settled.sight)
         return self._next_event(row, settled)
 

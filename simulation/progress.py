@@ -129,4 +129,6 @@ def line_of(row: DatedRow, standing: Standing) -> str:
     """A change of a case in one line."""
     clock = f"{standing.clock:%Y-%m-%d %H:%M}" if standing.clock else "—"
     words = (standing.stage, standing.track, standing.unit, standing.limit, standing.state)
-    return f"{clock}  {COURTS.get(row.court, row.court)}{row.case_no}  {row.road}  " + "  ".join(filter(None, words))
+    return f"{clock}  {COURTS.get(row.court, row.court)}{row.case_no}  {row.road}  " + "  ".join(
+        filter(None, words)
+    )

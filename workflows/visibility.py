@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from models.events import EventKind
     from models.flow import PART_NAMES, Part
     from models.limits import OWNER_UNIT
-    from models.nodes import Node, NodeState
+    from models.nodes import STATE_NAMES, Node, NodeState
     from models.search_attributes import Attribute
     from models.values import court_local
 
@@ -26,16 +26,6 @@ TROUBLE = SearchAttributeKey.for_keyword(Attribute.TROUBLE)
 NEXT_DUE = SearchAttributeKey.for_datetime(Attribute.NEXT_DUE)
 OVERDUE = SearchAttributeKey.for_bool(Attribute.OVERDUE)
 
-STATE_WORDS: dict[NodeState, str] = {
-    NodeState.OPEN: "办理中",
-    NodeState.WARNED: "临期",
-    NodeState.OVERDUE: "**超期**",
-    NodeState.DONE: "已办",
-    NodeState.DONE_LATE: "超期办结",
-    NodeState.SOFT: "及时办理",
-    NodeState.SUSPENDED: "扣除中",
-    NodeState.WAIVED: "无须办理",
-}
 RECENT = 8
 """How many of the latest events the page lists."""
 
@@ -137,8 +127,14 @@ def _node_line(node: Node, now: datetime, words: dict[str, str], unit: str) -> s
     about = f"（{node.subject}）" if node.subject else ""
     return (
         f"| {node.name}{about} | {words.get(responsible, responsible)} | {due} "
-        f"| {STATE_WORDS[node.state_at(now)]} | {node.article} |"
+        f"| {_state(node, now)} | {node.article} |"
     )
+
+
+def _state(node: Node, now: datetime) -> str:
+    """The node's state, in bold when it is late."""
+    state = node.state_at(now)
+    return f"**{STATE_NAMES[state]}**" if state is NodeState.OVERDUE else STATE_NAMES[state]
 
 
 def _latest(run: "CaseRun") -> list[str]:

@@ -12,20 +12,9 @@ from activities.gateways.errors import UNREADABLE_ANSWER, GatewayRefused
 from activities.gateways.exchange import FromOutside, PositiveYuan, Reason, Yuan
 from activities.gateways.queries import QuerySystem
 from activities.gateways.service import ServiceChannel
+from models.answers import AnswerKind
+from models.fact_values import AssetKind, MoneyKind
 from models.values import Instant, Value
-
-
-class AnswerKind(StrEnum):
-    """Kinds of answers."""
-
-    QUERY_ANSWER = "query_answer"  # 查控反馈
-    DEDUCTION_ANSWER = "deduction_answer"  # 扣划反馈
-    MONEY_ARRIVED = "money_arrived"  # 案款到账
-    DELIVERY_RESULT = "delivery_result"  # 送达结果
-    PRICE_ANSWER = "price_answer"  # 询价结果
-    AUCTION_RESULT = "auction_result"  # 拍卖结果
-    BALANCE_PAID = "balance_paid"  # 尾款交付
-    VOLUNTARY_PAYMENT = "voluntary_payment"  # 自动履行
 
 
 class AnswerBody(FromOutside):
@@ -67,31 +56,6 @@ class Page(Value):
 
     answers: tuple[Answer, ...] = ()
     unreadable: tuple[str, ...] = ()
-
-
-class MoneyKind(StrEnum):
-    """Kinds of money (requirements 8)."""
-
-    BANK_DEPOSIT = "bank_deposit"
-    NETWORK_ACCOUNT = "network_account"
-    INSURANCE_WEALTH = "insurance_wealth"
-    HOUSING_FUND_BALANCE = "housing_fund_balance"
-    OTHER_MONEY = "other_money"
-
-
-class AssetKind(StrEnum):
-    """Kinds of assets (requirements 8)."""
-
-    HOUSE = "house"
-    SHOP = "shop"
-    LAND = "land"
-    VEHICLE = "vehicle"
-    LISTED_STOCK = "listed_stock"
-    EQUITY = "equity"
-    SECURITIES = "securities"
-    MACHINERY = "machinery"
-    HOUSING_FUND = "housing_fund"
-    OTHER = "other"
 
 
 class MoneyItem(FromOutside):

@@ -70,7 +70,9 @@ def complete_eviction(plan: Planner) -> Iterator[Move]:
     tasks = {task.subject: task for task in sight.tasks if task.act == "complete_eviction"}
     for asset in sight.shelf("assets"):
         if asset["eviction_notice_until"] and not asset["eviction_done_at"]:
-            ended = datetime.combine(datetime.fromisoformat(asset["eviction_notice_until"]), time(23, 59), ZONE)
+            ended = datetime.combine(
+                datetime.fromisoformat(asset["eviction_notice_until"]), time(23, 59), ZONE
+            )
             yield plan.move(
                 "complete_eviction",
                 {"asset": asset["id"]},
@@ -169,7 +171,11 @@ def plan_auction(plan: Planner, task: Task) -> Iterator[Move]:
     move = plan.move(
         "plan_auction",
         {"asset": asset["id"], "round": name, "start_price": str(start), "deposit": str(_tenth(start))},
-        since=[instant(asset["papers_handed_at"]), plan.sight.at("auction_ended"), plan.sight.at("debt_offer_answered")],
+        since=[
+            instant(asset["papers_handed_at"]),
+            plan.sight.at("auction_ended"),
+            plan.sight.at("debt_offer_answered"),
+        ],
         mark=f"{asset['id']}/{name}",
         roles=("judge",),
         hours=(4, 10),

@@ -59,9 +59,7 @@ class Planner:
         """The customs of the court."""
         return CUSTOMS[self.row.court]
 
-    def person(
-        self, unit: str, roles: tuple[str, ...], mark: str, not_these: Iterable[str] = ()
-    ) -> Post:
+    def person(self, unit: str, roles: tuple[str, ...], mark: str, not_these: Iterable[str] = ()) -> Post:
         """Who does it: the owner where a judge of the holding unit is wanted, else somebody who fits."""
         left_out = frozenset(not_these)
         owner = self.sight.owner

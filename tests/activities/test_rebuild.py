@@ -107,7 +107,6 @@ def test_a_shortened_journal_is_seen(clerk: Clerk, owner: Engine) -> None:
     assert "case/state" in clerk.casework.rebuild(key, write=False)
 
 
-@pytest.mark.xfail(strict=True, reason="reported")
 def test_a_redacted_fact_leaves_the_chain_whole(clerk: Clerk, owner: Engine) -> None:
     """A personal value taken out of an entry's facts is named, and breaks nothing after it."""
     key = long_case(clerk)

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +71,7 @@ class Line:
     async def lay(self) -> str:
         """Lay the line; answers its near end."""
         self._server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
-        return "127.0.0.1:{}".format(self._server.sockets[0].getsockname()[1])
+        return f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     def silence(self) -> None:
         """From now on what is said into it is kept, and lost when the speaker is gone."""
