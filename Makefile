@@ -1,12 +1,13 @@
 PYTHON ?= python3
 
-.PHONY: run demo up down status test check clean
+.PHONY: run demo up down status trial test check clean
 
 run:     ; @$(PYTHON) -m local run
 demo:    ; @$(PYTHON) -m local demo
 up:      ; @$(PYTHON) -m local up
 down:    ; @$(PYTHON) -m local down
 status:  ; @$(PYTHON) -m local status
+trial:   ; @$(PYTHON) -m local trial
 test:    ; @$(PYTHON) -m local test
 check:   ; @$(PYTHON) -m local check
 clean:   ; @$(PYTHON) -m local clean

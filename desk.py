@@ -298,7 +298,8 @@ def rebuild(
 
     async def work(desk: Any) -> Any:
         keys = [desk.casework.find(case)] if case else desk.casework.all_keys()
-        return {key: list(desk.casework.rebuild(key, write=not check)) for key in keys}
+        found = {key: list(desk.casework.rebuild(key, write=not check)) for key in keys}
+        return found | {f"法院日志 {place}": ["chain"] for place in desk.casework.broken_court_journals()}
 
     found = with_desk(work)
     different = {key: rows for key, rows in found.items() if rows}

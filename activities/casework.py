@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from activities.books import Books
+from activities.court_journal import broken
 from activities.database import Database
 from activities.journal import last_lines, read_entries
 from activities.projections import differences, project, rewrite, stored
@@ -21,7 +22,7 @@ from models.organisation import Permission
 from models.parties import Party, fold_parties
 from models.permissions import Membership
 from models.rulebook import Rulebook
-from models.tables import ActLog, Case, Inbox, NodeRow
+from models.tables import ActLog, Case, CourtJournal, Inbox, NodeRow
 from models.tables import Membership as MembershipRow
 from models.values import Instant, Value, court_local
 
@@ -99,8 +100,8 @@ class Casework:
             raise Refusal(Code.UNKNOWN_SUBJECT, f"案件 {canonical} {word}")
         return keys[0]
 
-    def inbox(self, place: str, court: str = "") -> tuple[Task, ...]:
-        """The open nodes of a unit, a role, or everybody (empty), nearest limit first."""
+    def inbox(self, place: str, court: str = "", case_key: str = "") -> tuple[Task, ...]:
+        """The open nodes of a unit, a role, or everybody (empty), of one case if named; nearest limit first."""
         with self._database.transaction() as session:
             wanted = (
                 select(NodeRow.case_key, NodeRow.node, NodeRow.responsible, Case.rulebook, Case.case_no)
@@ -112,6 +113,8 @@ class Casework:
                 wanted = wanted.where(NodeRow.responsible == place)
             if court:
                 wanted = wanted.where(Case.court == court)
+            if case_key:
+                wanted = wanted.where(Case.key == case_key)
             found = session.execute(wanted).all()
             return tuple(
                 _task(key, Node.model_validate(node), place_, case_no, self._books.book(session, rulebook))
@@ -120,7 +123,7 @@ class Casework:
 
     def tasks(self, case_key: str) -> tuple[Task, ...]:
         """The open nodes of one case."""
-        return tuple(task for task in self.inbox("") if task.case_key == case_key)
+        return self.inbox("", case_key=case_key)
 
     def board(self, court: str = "") -> tuple[BoardRow, ...]:
         """Every case of the register, open ones first."""
@@ -205,6 +208,13 @@ class Casework:
                 row.state, row.seq, row.head = state.model_dump(mode="json"), state.seq, state.head
                 row.closed_at = state.closed_at
             return found
+
+    def broken_court_journals(self) -> tuple[str, ...]:
+        """Courts whose own journal does not hold together, with the first entry at fault."""
+        with self._database.transaction() as session:
+            courts = session.execute(select(CourtJournal.court).distinct()).scalars().all()
+            faults = [(court, broken(session, court)) for court in sorted(courts)]
+        return tuple(f"{court}/{seq}" for court, seq in faults if seq is not None)
 
     def all_keys(self) -> tuple[str, ...]:
         """The keys of every case."""

@@ -6,14 +6,11 @@ from activities.case_files import CaseFile
 from activities.gateways.control import ReleaseRequest
 from activities.gateways.credit import LiftRequest
 from activities.stage_work import Tools, outside_key, refusals, seen
+from models.closing import closing_method
 from models.events import Event, EventKind
 from models.messages import StageResult, StageWork
 
-TERMINATION = "termination"
-"""终本: measures stay in force and property stays under control (NB-301)."""
-
-
-CLOSING_PAPERS = {TERMINATION: ("termination_ruling",), "fully_executed": ("closing_notice",)}
+CLOSING_PAPERS = {"termination": ("termination_ruling",), "fully_executed": ("closing_notice",)}
 """The paper that tells the parties, by method; the other methods rest on a ruling of their own."""
 
 
@@ -25,13 +22,13 @@ class ClosingReview:
 
     @activity.defn(name="closing_review.make_closing_papers")
     def make_closing_papers(self, work: StageWork) -> StageResult:
-        """Make the closing notice or ruling; unless the case is merely terminated, lift and release."""
+        """Make the closing notice or ruling; where the claim has ended with it, lift and release."""
         file = self._tools.read(work)
         method = file.state.closing.method if file.state.closing else ""
         kinds = [*CLOSING_PAPERS.get(method, ()), "node_table"]
         with refusals():
             papers = [self._tools.papers.make(file, kind, f"{kind}/closing", work.at) for kind in kinds]
-            lifted = [] if method == TERMINATION else self._lift(work, file)
+            lifted = self._lift(work, file) if closing_method(file.book, method).releases else []
         return StageResult(events=(*papers, *lifted))
 
     def _lift(self, work: StageWork, file: CaseFile) -> list[Event]:

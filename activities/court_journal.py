@@ -1,6 +1,6 @@
 """The court's own journal (法院日志): what happened and belongs to no case, one hash chain per court."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -25,7 +25,7 @@ def record(
         .limit(1)
     ).one_or_none()
     seq, previous = (last.seq + 1, last.head) if last else (1, GENESIS)
-    recorded_at = court_local(occurred_at)
+    recorded_at = court_local(datetime.now(UTC))
     row = CourtJournal(
         court=court,
         seq=seq,
@@ -40,6 +40,21 @@ def record(
     session.add(row)
     session.flush()
     return seq
+
+
+def broken(session: Session, court: str) -> int | None:
+    """The seq of the first entry that does not continue the court's chain; none if all do."""
+    previous = GENESIS
+    rows = session.execute(
+        select(CourtJournal).where(CourtJournal.court == court).order_by(CourtJournal.seq)
+    ).scalars()
+    for number, row in enumerate(rows, start=1):
+        recorded_at = court_local(row.recorded_at)
+        head = _link(previous, court, row.seq, row.kind, row.actor, row.facts, recorded_at)
+        if row.seq != number or row.head != head:
+            return number
+        previous = row.head
+    return None
 
 
 def _link(

@@ -83,6 +83,7 @@ class NetworkQuery:
             expires_on=(answer.until or control.until).isoformat(),
             kind=control.kind,
             eviction_needed=bool(asset.facts.get("eviction_needed")) if asset else None,
+            disposable_now=asset.facts.get("disposable_now") if asset else None,
             reference=answer.reference,
         )
 

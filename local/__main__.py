@@ -30,11 +30,12 @@ COMMANDS = {
     "starter": "starter.py with this machine's environment; arguments follow",
     "forward": "let time pass for one case; arguments follow",
     "pictures": "take the pictures of the documentation from the running machine; arguments follow",
+    "trial": "the sample docket while its processes are killed; exit 0 if nothing was lost or done twice",
     "test": "pytest; arguments follow",
     "check": "format, lint and types",
     "clean": "remove the data folder",
 }
-_PASSING_ON = ("desk", "starter", "forward", "pictures", "test")
+_PASSING_ON = ("desk", "starter", "forward", "pictures", "trial", "test")
 _CHECKS = (
     ("ruff", "format", "--check", "."),
     ("ruff", "check", "."),
@@ -68,6 +69,11 @@ def _command(words: list[str]) -> int:
 
         machine = Machine(place, ports)
         return {"run": machine.run, "demo": machine.demo, "up": machine.up}[name]()
+    if name == "trial":
+        _continue_inside(place.root, words)
+        from local.trial import main as trial
+
+        return trial(place, rest)
     if name in ("desk", "starter"):
         _pass_on(place, ports, bootstrap.LOCAL, str(place.root / f"{name}.py"), *rest)
     if name == "forward":

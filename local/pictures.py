@@ -97,8 +97,9 @@ class WebUi:
         return self.page.frame_locator(DETAILS)
 
     async def timeline(self, key: str) -> None:
-        """Show the timeline of one case."""
+        """Show the timeline of one case, from its beginning."""
         await self._open(key, "timeline")
+        await self.page.get_by_role("button", name="Descending").click()
         await self.page.get_by_role("button", name="Event load_case").wait_for()
 
     async def save(self, path: Path) -> None:

@@ -43,7 +43,7 @@ class Held:
     case_no: str
 
     def answered(self, rows: Rows) -> bool:
-        """Whether the register has the answer. The keys are the product's: `case|step` and what it is about."""
+        """Whether the register has the answer; a key says `case|step`, and what it is about."""
         parts = self.key.split("|")
         about = {"control": parts[-1], "service": parts[-1], WATCHER_EFFECT: self.key}
         statement = _ANSWERED.get(self.operation, _STEP_ANSWERED)

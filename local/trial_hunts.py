@@ -1,14 +1,14 @@
-"""Kills at moments nobody can hold open: a start, a signal, a paper, a commit. Stop first, look, then kill."""
+"""Kills at moments nobody can hold open: start, signal, paper, commit. Stop first, look, then kill."""
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from local.trial_machine import TrialMachine
-from local.trial_sight import Sight
+from local.trial_sight import Row, Sight
 from local.trial_tally import Tally
 
 ON_ITS_WAY = 0.05
@@ -86,22 +86,24 @@ class SignalHunt:
                 "select sender_id, case_key from inbox where signalled_at is null"
                 " and consumed_seq is null and reason = '' for update skip locked"
             )
-            patience = time.monotonic() + DELIVERING
-            while waiting and time.monotonic() < patience:
-                for sender_id, case_key in waiting:
-                    if self._sight.histories.signalled(case_key, sender_id):
-                        self._machine.kill("watcher")
-                        noted = "select 1 from inbox where sender_id = %s and signalled_at is not null"
-                        self.tally.killed(not rows.read(noted, sender_id))
-                        break
-                else:
-                    time.sleep(0.01)
-                    continue
-                break
-            else:
+            sender_id = self._first_signalled(waiting) if waiting else None
+            if sender_id is None:
                 return False
+            self._machine.kill("watcher")
+            noted = "select 1 from inbox where sender_id = %s and signalled_at is not null"
+            self.tally.killed(not rows.read(noted, sender_id))
         self._machine.await_again("watcher")
         return True
+
+    def _first_signalled(self, waiting: list[Row]) -> str | None:
+        """The first answer that a case's history has, if one gets there in time."""
+        patience = time.monotonic() + DELIVERING
+        while time.monotonic() < patience:
+            for sender_id, case_key in waiting:
+                if self._sight.histories.signalled(case_key, sender_id):
+                    return str(sender_id)
+            time.sleep(0.01)
+        return None
 
 
 class PaperHunt:
@@ -182,7 +184,8 @@ def papers(folder: Path) -> frozenset[str]:
 
 
 @contextmanager
-def _locks(sight: Sight):  # type: ignore[no-untyped-def]
+def _locks(sight: Sight) -> Iterator[None]:
+    """Rows read `for update` within the block stay locked until its end."""
     sight.rows.begin()
     try:
         yield

@@ -183,11 +183,16 @@ class EvidenceItem(Sourced):
 
 
 class ClosingMethod(Sourced):
-    """A closing method (结案方式): who reviews it, what must be in the file."""
+    """A closing method (结案方式): who reviews it, what must be in the file.
+
+    `releases`: measures are lifted and property is released, for the claim has ended with it (NB-42,
+    NB-133); a terminated case keeps them (NB-301), and so does a preservation that has done its work.
+    """
 
     method: str
     name: str
     reviewer: str
+    releases: bool = False
     evidence: tuple[EvidenceItem, ...] = ()
 
 

@@ -85,27 +85,53 @@ def print_verdict(
     """Print how every case ended and whether as expected; answers whether all did."""
     outcomes = {row.key: outcome_of(states[row.key]) for row in rows}
     units = {row.case_no: outcomes[row.key].unit for row in rows}
+    said = {
+        row.key: [
+            *([failures[row.key]] if row.key in failures else []),
+            *differences(row, outcomes[row.key], units),
+        ]
+        for row in rows
+    }
+    if console.is_terminal:
+        console.print(_table(rows, outcomes, said))
+    else:
+        for row in rows:
+            print(_line(row, outcomes[row.key], said[row.key]))
+    wrong = sum(1 for words in said.values() if words)
+    print(f"共 {len(rows)} 件，{len(rows) - wrong} 件与预期一致" + (f"，{wrong} 件不一致" if wrong else ""))
+    return wrong == 0
+
+
+HEADINGS = ("案号", "办案路径", "结案方式", "繁简", "团队", "到位", "发放", "超期", "补录", "与预期")
+
+
+def _cells(row: DatedRow, found: Outcome, said: Sequence[str]) -> tuple[str, ...]:
+    return (
+        row.case_no,
+        row.road,
+        METHODS.get(found.method, found.method) or "未结",
+        TRACKS.get(found.track, found.track),
+        found.unit,
+        f"{found.recovered:,.2f}",
+        f"{found.paid_out:,.2f}",
+        _listed(found.limits_missed),
+        _listed(found.limits_entered_late),
+        "；".join(said) or "一致",
+    )
+
+
+def _table(
+    rows: Sequence[DatedRow], outcomes: Mapping[str, Outcome], said: Mapping[str, Sequence[str]]
+) -> Table:
     table = Table(title="结果")
-    for heading in ("案号", "办案路径", "结案方式", "繁简", "团队", "到位", "发放", "超期", "补录", "与预期"):
+    for heading in HEADINGS:
         table.add_column(heading, overflow="fold")
-    good = True
     for row in rows:
-        found = outcomes[row.key]
-        said = differences(row, found, units)
-        if row.key in failures:
-            said.insert(0, failures[row.key])
-        good = good and not said
-        table.add_row(
-            row.case_no,
-            row.road,
-            METHODS.get(found.method, found.method),
-            TRACKS.get(found.track, found.track),
-            found.unit,
-            f"{found.recovered:,.2f}",
-            f"{found.paid_out:,.2f}",
-            _listed(found.limits_missed),
-            _listed(found.limits_entered_late),
-            "；".join(said) or "一致",
-        )
-    console.print(table)
-    return good
+        table.add_row(*_cells(row, outcomes[row.key], said[row.key]))
+    return table
+
+
+def _line(row: DatedRow, found: Outcome, said: Sequence[str]) -> str:
+    number, *middle, verdict = _cells(row, found, said)
+    named = (f"{heading} {cell}" for heading, cell in zip(HEADINGS[2:-1], middle[1:], strict=True))
+    return f"结果  {number}  {row.road}  {'  '.join(named)}  ｜{verdict}"

@@ -55,6 +55,9 @@ SLOW_RETRIES = RetryPolicy(
 REGISTER_TRY = timedelta(seconds=20)
 OUTSIDE_TRY = timedelta(seconds=30)
 
+ANSWERED = (RecordAct, RecordAnswer)
+"""Steps whose refusal goes back to whoever asked; any other refusal is the case's own trouble."""
+
 REGISTER_AWAY = "register_unreachable"
 """The trouble shown while the register cannot be reached."""
 
@@ -156,7 +159,10 @@ async def _write(
             if refusal is not None and refusal.type == Code.JOURNAL_AHEAD:
                 run.take(await load_case(run))
             else:
-                await _wait_for_retry(run, key, error)
+                await _wait_for_retry(run, key, _code(refusal))
+            continue
+        if answer.refused and shape not in ANSWERED:
+            await _wait_for_retry(run, key, answer.refused.code)
             continue
         run.out_of_trouble(key)
         return answer
@@ -209,7 +215,7 @@ async def perform(
                 )
                 break
             except (ActivityError, ApplicationError) as error:
-                await _wait_for_retry(run, key, error)
+                await _wait_for_retry(run, key, _code(_refusal(error)))
         run.out_of_trouble(key)
         return await append_events(run, key, result.events, summary) if result.events else None
 
@@ -220,10 +226,12 @@ def _refusal(error: ActivityError | ApplicationError) -> ApplicationError | None
     return cause if isinstance(cause, ApplicationError) and cause.non_retryable else None
 
 
-async def _wait_for_retry(run: CaseRun, step: str, error: ActivityError | ApplicationError) -> None:
+def _code(refusal: ApplicationError | None) -> str:
+    return refusal.type if refusal is not None and refusal.type else Code.BAD_DATA.value
+
+
+async def _wait_for_retry(run: CaseRun, step: str, code: str) -> None:
     """A step was refused for good: show the code and wait until operations staff say try again."""
-    refusal = _refusal(error)
-    code = refusal.type if refusal is not None and refusal.type else Code.BAD_DATA.value
     workflow.logger.warning("step refused", extra={"step": step, "code": code})
     run.in_trouble(step, code)
     before = run.retries

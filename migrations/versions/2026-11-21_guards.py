@@ -48,8 +48,25 @@ end $$
 """
 
 
+COURT_CHAIN = """
+create function check_court_chain() returns trigger language plpgsql as $$
+declare
+    last_seq bigint := 0;
+    last_head text := repeat('0', 64);
+begin
+    select seq, head into last_seq, last_head
+        from court_journal where court = new.court order by seq desc limit 1;
+    if new.seq <> coalesce(last_seq, 0) + 1 or new.previous <> coalesce(last_head, repeat('0', 64)) then
+        raise exception 'journal of a court must continue its chain' using errcode = 'restrict_violation';
+    end if;
+    return new;
+end $$
+"""
+
+
 def upgrade() -> None:
     """Go up."""
+    op.execute(COURT_CHAIN)
     op.execute(REFUSE)
     op.execute(ANNOUNCE)
     op.execute(CHAIN)
@@ -63,6 +80,10 @@ def upgrade() -> None:
             "for each statement execute function refuse_change()"
         )
     op.execute("create trigger chain before insert on journal for each row execute function check_chain()")
+    op.execute(
+        "create trigger chain before insert on court_journal "
+        "for each row execute function check_court_chain()"
+    )
     for table in ANNOUNCED:
         op.execute(
             f"create trigger announce after insert on {table} for each statement execute function announce()"
@@ -82,10 +103,11 @@ def downgrade() -> None:
     for table in ANNOUNCED:
         op.execute(f"drop trigger announce on {table}")
     op.execute("drop trigger chain on journal")
+    op.execute("drop trigger chain on court_journal")
     for table in APPEND_ONLY:
         op.execute(f"drop trigger keep_all on {table}")
         op.execute(f"drop trigger append_only on {table}")
-    for function in ("check_chain", "announce", "refuse_change"):
+    for function in ("check_chain", "check_court_chain", "announce", "refuse_change"):
         op.execute(f"drop function {function}()")
 
 

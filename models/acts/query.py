@@ -98,6 +98,7 @@ def found(
                     item,
                     kind=asset.kind,
                     eviction_needed=bool(asset.eviction_needed),
+                    disposable_now=asset.disposable_now,
                     expires_on=asset.expires_on.isoformat() if asset.expires_on else None,
                 )
             )

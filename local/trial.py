@@ -1,0 +1,166 @@
+"""A docket under kills (`make trial`): each process killed between effect and answer, and nothing is lost."""
+
+import argparse
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from local import control
+from local.faults import StopRequestedError
+from local.lineup import DOCKET
+from local.place import Place
+from local.trial_holds import BLOWS, HeldKills
+from local.trial_hunts import CommitHunt, Hunt, PaperHunt, SignalHunt, StartHunt
+from local.trial_machine import TrialMachine, free_ports
+from local.trial_sight import AWAY, Sight
+from local.trial_tally import Tallies
+from local.trial_verdict import Evidence, Finding, look_back
+
+MINUTES = 25.0
+"""How long a trial may take; one that takes longer has failed."""
+
+TURN = 2.0
+"""Seconds given to one hunt before the next has its turn."""
+
+SHOWN = 12
+"""How many details of a failed line of the verdict are printed."""
+
+OUTSIDE_NAMES = {"start": "—", "signal": "—", "document": "—", "register": "—"}
+
+
+def say(text: str) -> None:
+    """One line for the engineer."""
+    print(f"trial  {text}", flush=True)
+
+
+def main(place: Place, words: list[str]) -> int:
+    """`python3 -m local trial [--docket FILE] [--kills N]`; 0 when everything held, 130 when stopped."""
+    parser = argparse.ArgumentParser(prog="python3 -m local trial", description=__doc__)
+    parser.add_argument("--docket", type=Path, default=place.root / DOCKET, help="another docket")
+    parser.add_argument("--kills", type=int, default=1, help="counted kills wanted of every kind of effect")
+    given = parser.parse_args(words)
+    if not given.docket.is_file():
+        parser.error(f"--docket {given.docket}: there is no such file")
+    if given.kills < 1:
+        parser.error(f"--kills {given.kills}: expected at least 1")
+    try:
+        with _stop_signals():
+            return trial(place, given.docket.absolute(), given.kills)
+    except StopRequestedError:
+        say("stopped; nothing of it runs any more")
+        return 130
+
+
+def trial(place: Place, docket: Path, kills: int) -> int:
+    """Let the docket run under kills in a data folder of its own; 0 when everything held, else 1.
+
+    Raises LocalFault when the machine does not come up.
+    """
+    own = Place(place.root, place.data / "trial")
+    control.clean(own)
+    machine = TrialMachine(own, free_ports(), docket)
+    say(f"logs and data: {own.data}")
+    try:
+        machine.start()
+        with Sight(own, machine.ports) as sight:
+            return Trial(machine, sight, kills).run()
+    finally:
+        machine.stop()
+
+
+class Trial:
+    """One docket, the kills, and the verdict."""
+
+    def __init__(self, machine: TrialMachine, sight: Sight, kills: int) -> None:
+        self._machine = machine
+        self._sight = sight
+        self._began = time.monotonic()
+        self._tallies = Tallies()
+        self._starts = StartHunt(machine, sight, self._tallies.want("start", kills))
+        self._hunts: list[Hunt] = [
+            PaperHunt(machine, sight, self._tallies.want("document", kills)),
+            CommitHunt(machine, sight, self._tallies.want("register", kills)),
+            SignalHunt(machine, sight, self._tallies.want("signal", kills)),
+        ]
+        self._holds = HeldKills(machine, sight, self._tallies, kills, self._restart)
+
+    def run(self) -> int:
+        """Kill until the docket has ended, then look back."""
+        self._machine.start_docket()
+        while (code := self._machine.docket_ended()) is None:
+            self._machine.require_runner()
+            if time.monotonic() - self._began > MINUTES * 60:
+                say(f"FAILED  the docket is not done after {MINUTES:.0f} minutes")
+                return 1
+            try:
+                self._look()
+            except AWAY:
+                time.sleep(0.2)
+        findings, evidence = look_back(self._machine, self._sight, code)
+        return self._print(findings, evidence)
+
+    def _look(self) -> None:
+        """One look at everything a kill is still wanted for."""
+        if self._starts.tally.pending and self._starts.look():
+            self._tell()
+        if self._holds.look():
+            self._tell()
+        waiting = [hunt for hunt in self._hunts if hunt.tally.pending]
+        if waiting:
+            self._hunt(waiting[int(time.monotonic() / TURN) % len(waiting)])
+        else:
+            time.sleep(0.02)
+
+    def _hunt(self, hunt: Hunt) -> None:
+        """One hunt for a while; what is held meanwhile is seen to as well."""
+        hunt.begin()
+        end = time.monotonic() + TURN
+        while time.monotonic() < end and self._machine.docket_ended() is None:
+            if hunt.look() or self._holds.look():
+                self._tell()
+                return
+            time.sleep(0.004)
+
+    def _restart(self) -> None:
+        """The machine and the docket once more, after everything was killed."""
+        self._machine.start()
+        self._machine.start_docket()
+
+    def _tell(self) -> None:
+        counts = ", ".join(f"{tally.name} {tally.counted}/{tally.wanted}" for tally in self._tallies)
+        say(f"{time.monotonic() - self._began:4.0f} s  {counts}")
+
+    def _print(self, findings: list[Finding], evidence: Evidence) -> int:
+        """The table and the verdict; the exit code."""
+        say(f"{'effect, or what was killed':<42} kills  counted  keys repeated  happened twice")
+        for tally in self._tallies:
+            repeats = "—" if tally.name in (*OUTSIDE_NAMES, *BLOWS) else str(evidence.repeats[tally.name])
+            twice = "—" if tally.name in BLOWS else str(len(evidence.twice.get(tally.name, ())))
+            say(f"{tally.name:<42} {tally.kills:>5}  {tally.counted:>7}  {repeats:>13}  {twice:>14}")
+        missing = self._tallies.pending()
+        enough = Finding("a counted kill of every kind", tuple(f"too few: {name}" for name in missing))
+        for finding in (*findings, enough):
+            say(f"{'ok    ' if finding.good else 'FAILED'}  {finding.what}")
+            for detail in finding.wrong[:SHOWN]:
+                say(f"          {detail}")
+        say(f"docket's own table: {self._machine.place.logs / 'simulation.log'}")
+        return 0 if all(finding.good for finding in (*findings, enough)) else 1
+
+
+@contextmanager
+def _stop_signals() -> Iterator[None]:
+    """SIGTERM and a closed terminal end a trial as Ctrl-C does: with everything stopped."""
+
+    def heed(signum: int, frame: FrameType | None) -> None:
+        raise StopRequestedError
+
+    numbers = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+    before = {number: signal.signal(number, heed) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,174 @@
+"""What a trial looks at when the docket is done: nothing lost, nothing twice, every chain whole."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from local import environment
+from local.trial_machine import TrialMachine
+from local.trial_sight import Row, Rows, Sight
+
+Ledger = Mapping[str, Any]
+
+TOLD = {"payout": "paid_out", "control": "controlled", "service": "document_sent"}
+"""Effects outside, and the event by which the journal tells of each."""
+
+ONCE = {
+    "start": ("filed", "stage_entered"),
+    "signal": ("query_returned", "money_arrived", "document_served", "price_paid_in_full"),
+    "document": ("document_made",),
+    "payout": ("payout_ordered", "paid_out", "money_cleared"),
+    "control": ("controlled",),
+    "service": ("document_sent",),
+    "message": ("notice_sent",),
+    "register": ("assigned", "triaged", "handover_accepted", "closed"),
+}
+"""Events that a kill must not write twice about the same thing, by kind of effect."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the verdict."""
+
+    what: str
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.wrong
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was found of effects: answers repeated under a key, and effects that happened twice."""
+
+    repeats: Counter[str] = field(default_factory=Counter)
+    twice: dict[str, list[str]] = field(default_factory=dict)
+
+
+def look_back(machine: TrialMachine, sight: Sight, docket_code: int) -> tuple[list[Finding], Evidence]:
+    """Every line of the verdict, and the evidence by kind of effect."""
+    cases = [str(row[0]) for row in sight.rows.read('select key from "case" order by key')]
+    ledgers = {key: _ledger(sight, key) for key in cases}
+    journal = sight.rows.read("select case_key, kind, subject from journal")
+    evidence = Evidence(repeats=_repeats(ledgers.values()), twice=twice(ledgers, sight.rows))
+    findings = [
+        Finding("the docket ended as expected", (f"exit code {docket_code}",) if docket_code else ()),
+        Finding("chains verify, and rebuilding shows no difference", rebuild_check(machine)),
+        Finding("payouts in the register are the payouts at the bank", money_apart(ledgers, sight.rows)),
+        Finding("every effect outside stands in the journal once", untold(ledgers, journal)),
+        Finding("nothing happened twice", tuple(item for items in evidence.twice.values() for item in items)),
+        Finding("every answer that came in was taken", _left_over(sight.rows)),
+    ]
+    return findings, evidence
+
+
+def _ledger(sight: Sight, case_key: str) -> Ledger:
+    court, case_no = case_key.split(":", 1)
+    ledger: Ledger = sight.outside.get("/ledger", court=court, case_no=case_no)
+    return ledger
+
+
+def _repeats(ledgers: Iterable[Ledger]) -> Counter[str]:
+    """By effect, how often the outside was asked again under a key and answered out of its store."""
+    found: Counter[str] = Counter()
+    for ledger in ledgers:
+        operation = {effect["key"]: effect["operation"] for effect in ledger["effects"]}
+        for call in ledger["calls"]:
+            if call["key"] in operation:
+                found[operation[call["key"]]] += call["repeats"]
+    return found
+
+
+def twice(ledgers: Mapping[str, Ledger], rows: Rows) -> dict[str, list[str]]:
+    """By kind of effect what happened twice: outside under one key, or in the journal about one thing."""
+    found: dict[str, list[str]] = {}
+    for case_key, ledger in ledgers.items():
+        counts = Counter((effect["operation"], effect["key"]) for effect in ledger["effects"])
+        for (operation, key), count in counts.items():
+            if count > 1:
+                found.setdefault(operation, []).append(f"{case_key}: {key} had its effect {count} times")
+    for kind, events in ONCE.items():
+        for case_key, event, subject, count in rows.read(_WRITTEN_TWICE, list(events)):
+            found.setdefault(kind, []).append(
+                f"{case_key}: {event} {subject} is in the journal {count} times"
+            )
+    return found
+
+
+_WRITTEN_TWICE = """
+select j.case_key, j.kind, j.subject, count(*)
+from journal j join journal_facts f using (case_key, seq)
+where j.kind = any(%s)
+group by j.case_key, j.kind, j.subject, f.facts->>'visit', f.facts->>'reference'
+having count(*) > 1
+"""
+
+
+def money_apart(ledgers: Mapping[str, Ledger], rows: Rows) -> tuple[str, ...]:
+    """Cases in which register and bank do not have the same payouts to the cent."""
+    paid: dict[str, list[Decimal]] = {key: [] for key in ledgers}
+    for case_key, amount in rows.read("select case_key, amount from money_out where paid_at is not null"):
+        paid[case_key].append(Decimal(amount))
+    return tuple(
+        f"{key}: register {_sums(paid[key])}, bank {_sums(booked)}"
+        for key, ledger in ledgers.items()
+        if sorted(paid[key]) != sorted(booked := [Decimal(line["amount"]) for line in ledger["payouts"]])
+    )
+
+
+def _sums(amounts: Iterable[Decimal]) -> str:
+    return " + ".join(f"{amount:.2f}" for amount in sorted(amounts)) or "nothing"
+
+
+def untold(ledgers: Mapping[str, Ledger], journal: Iterable[Row]) -> tuple[str, ...]:
+    """Effects outside that the journal does not tell of exactly once."""
+    told = Counter(journal)
+    return tuple(
+        f"{case_key}: {effect['operation']} {effect['key']} is told {count} times"
+        for case_key, ledger in ledgers.items()
+        for effect in ledger["effects"]
+        if effect["operation"] in TOLD
+        and (count := told[case_key, TOLD[effect["operation"]], subject_of(effect["key"])]) != 1
+    )
+
+
+def subject_of(key: str) -> str:
+    """What a key of the product is about: the last word of `case|step/subject` or `case|step|subject`."""
+    return key.rsplit("|", 1)[-1].removeprefix("pay_out/")
+
+
+def _left_over(rows: Rows) -> tuple[str, ...]:
+    """Answers in the inbox that were neither taken nor set aside, and acts nobody answered."""
+    answers = rows.read(
+        "select case_key, sender_id from inbox where consumed_seq is null and reason = '' order by 1, 2"
+    )
+    acts = rows.read("select case_key, act_id from act_log where state = 'submitted' order by 1, 2")
+    return (
+        *(f"{case_key}: answer {sender_id} was never taken" for case_key, sender_id in answers),
+        *(f"{case_key}: act {act_id} was never answered" for case_key, act_id in acts),
+    )
+
+
+def rebuild_check(machine: TrialMachine) -> tuple[str, ...]:
+    """What `desk.py rebuild --check` complains of, over all cases."""
+    checked = subprocess.run(
+        [sys.executable, "desk.py", "rebuild", "--check"],
+        cwd=machine.place.root,
+        env=environment.of_children(machine.place, machine.ports),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if checked.returncode == os.EX_OK:
+        return ()
+    return tuple(line.strip() for line in checked.stdout.splitlines() if line.strip()) or ("it said nothing",)
