@@ -101,7 +101,7 @@ class Casework:
         return keys[0]
 
     def inbox(self, place: str, court: str = "", case_key: str = "") -> tuple[Task, ...]:
-        """The open nodes of a unit, a role, or everybody (empty), of one case if named; nearest limit first."""
+        """The open nodes of a unit, a role or everybody, of one case if named; nearest limit first."""
         with self._database.transaction() as session:
             wanted = (
                 select(NodeRow.case_key, NodeRow.node, NodeRow.responsible, Case.rulebook, Case.case_no)

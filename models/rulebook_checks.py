@@ -12,8 +12,8 @@ from models.validation import Problem, unknown_name
 EVENT_FACTS = frozenset(
     {
         "amount", "channel", "disposable_now", "eviction_needed", "expires_on", "granted", "kind", "matter",
-        "method", "must_control", "no_assets_likely", "notice", "outcome", "pool", "recipient", "result", "round",
-        "source", "taken", "track", "unit", "unit_kind",
+        "method", "must_control", "no_assets_likely", "notice", "outcome", "pool", "recipient", "result",
+        "round", "source", "taken", "track", "unit", "unit_kind",
     }
 )  # fmt: skip
 """Names of facts an event may carry beside the facts of a case."""
