@@ -193,9 +193,16 @@ def nodes(
         return
 
     async def work(desk: Any) -> Any:
-        return await desk.node_table(desk.casework.find(case))
+        key = desk.casework.find(case)
+        return await desk.node_table(key), desk.casework.view(key).names
 
-    answer(work, as_json, "print_nodes")
+    rows, names = with_desk(work)
+    if as_json:
+        put(rows)
+        return
+    from activities.screens import print_nodes
+
+    print_nodes(rows, names)
 
 
 @app.command()

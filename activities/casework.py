@@ -11,6 +11,7 @@ from activities.database import Database
 from activities.journal import last_lines, read_entries
 from activities.projections import differences, project, rewrite, stored
 from models.acts.envelope import ActKind
+from models.answers import AnswerKind
 from models.case import CaseState
 from models.case_number import CaseNumber
 from models.errors import Code, Refusal
@@ -155,7 +156,10 @@ class Casework:
             ).scalars()
             answers = session.execute(
                 select(Inbox.sender_id).where(
-                    Inbox.case_key == case_key, Inbox.consumed_seq.is_(None), Inbox.reason == ""
+                    Inbox.case_key == case_key,
+                    Inbox.consumed_seq.is_(None),
+                    Inbox.reason == "",
+                    Inbox.kind != AnswerKind.NOTICE_RESULT,
                 )
             ).scalars()
             moment = court_local(at) if at else court_local(lines[-1].recorded_at)

@@ -105,8 +105,7 @@ class Dispatcher:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             task_timeout=timedelta(seconds=10),
             static_summary=f"执行案件 {case_no}",
-            static_details="从立案到结案的一件执行案件。本页“当前详情”为案件现状，时间线按环节分组，"
-            "每个期限的条款写在计时器上。",
+            static_details="从立案到结案的一件执行案件。“当前详情”为案件现状，时间线上每个计时器写明所等的期限和条款。",
             search_attributes=TypedSearchAttributes(
                 [
                     SearchAttributePair(SearchAttributeKey.for_keyword(Attribute.COURT), court),
@@ -217,6 +216,7 @@ class Dispatcher:
                 .where(
                     Inbox.consumed_seq.is_(None),
                     Inbox.reason == "",
+                    Inbox.kind != AnswerKind.NOTICE_RESULT,
                     or_(Inbox.signalled_at.is_(None), Inbox.signalled_at < now - SIGNAL_AGAIN),
                 )
                 .order_by(Inbox.received_at)
@@ -249,8 +249,6 @@ class Dispatcher:
             row.reason = "case_closed: 本案已结案"
             money = row.kind in (AnswerKind.MONEY_ARRIVED, AnswerKind.VOLUNTARY_PAYMENT)
             kind = CourtEventKind.MONEY_AFTER_CLOSING if money else CourtEventKind.ANSWER_SET_ASIDE
-            if row.kind == AnswerKind.NOTICE_RESULT:
-                return
             facts = {"case": row.case_key, "sender_id": sender_id, "kind": row.kind}
             if money:
                 facts["amount"] = str(row.answer["body"]["amount"])

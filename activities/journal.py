@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from activities.books import Books
 from activities.projections import project, write_difference
+from models.answers import AnswerKind, OutsideAnswer, events_of
 from models.case import CaseState
 from models.errors import Code, Refusal
 from models.events import Entry, Event, EventKind, digest, link
@@ -21,7 +22,7 @@ from models.nodes import Node, NodeEngine
 from models.notices import notices_for
 from models.parties import Party, fold_parties
 from models.rulebook import Rulebook
-from models.tables import Case, Journal, JournalFacts, NodeRow, Outbox, StepKey
+from models.tables import Case, Inbox, Journal, JournalFacts, NodeRow, Outbox, StepKey
 from models.tables import Party as PartyRow
 from models.triage import triage
 from models.values import Instant
@@ -181,6 +182,7 @@ class JournalWriter:
         before = project(case.state, case.nodes.values(), case.parties)
         try:
             with session.begin_nested():
+                _take_notices(case, step.at)
                 finished = effect(case) or False
         except Refusal as refusal:
             return Appended(
@@ -212,6 +214,23 @@ class JournalWriter:
         row, state = case.row, case.state
         row.seq, row.head, row.closed_at = state.seq, state.head, state.closed_at
         row.state = state.model_dump(mode="json")
+
+
+def _take_notices(case: OpenCase, at: Instant) -> None:
+    """Write the results of notices sent since the last step; they need no step of their own."""
+    rows = case.session.execute(
+        select(Inbox)
+        .where(
+            Inbox.case_key == case.row.key,
+            Inbox.kind == AnswerKind.NOTICE_RESULT,
+            Inbox.consumed_seq.is_(None),
+        )
+        .order_by(Inbox.received_at)
+        .with_for_update(skip_locked=True)
+    ).scalars()
+    for row in rows:
+        case.write(events_of(OutsideAnswer.model_validate(row.answer), case.state), at)
+        row.consumed_seq = case.state.seq
 
 
 def check_seq(step: Step, seq: int) -> None:

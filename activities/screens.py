@@ -1,6 +1,6 @@
 """What the terminal prints for people (终端显示): tables in Chinese."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from activities.casework import BoardRow, Task
-from models.event_names import EVENT_NAMES
+from models.event_names import EVENT_NAMES, actor_name, subject_name
 from models.events import EventKind
 from models.flow import PART_NAMES, Part
 from models.limits import OWNER_UNIT
@@ -56,7 +56,7 @@ def table(title: str, *headings: str) -> Table:
     return made
 
 
-def print_nodes(nodes: Iterable[Row]) -> None:
+def print_nodes(nodes: Iterable[Row], names: Mapping[str, str]) -> None:
     """The node table (执行流程节点表)."""
     made = table("执行流程节点表", "节点", "名称", "依据", "责任", "起算", "期限", "完成", "状态")
     for row in nodes:
@@ -64,7 +64,7 @@ def print_nodes(nodes: Iterable[Row]) -> None:
         due = day(row.due_at) + ("（暂定）" if row.provisional else "")
         colour = COLOURS.get(row.state, "default")
         state = f"[{colour}]{STATE_NAMES[row.state]}[/]" + ("（补录）" if row.entered_late else "")
-        who = "承办团队" if row.responsible == OWNER_UNIT else row.responsible
+        who = "承办团队" if row.responsible == OWNER_UNIT else names.get(row.responsible, row.responsible)
         made.add_row(row.id, name, row.article, who, moment(row.started_at), due, moment(row.done_at), state)
     console().print(made)
 
@@ -113,8 +113,11 @@ def print_case(found: dict[str, Any]) -> None:
     _print_things(page, state, names)
     print_tasks(Task.model_validate(task) for task in found["tasks"])
     for line in found["lines"][-10:]:
-        name = EVENT_NAMES[EventKind(line["kind"])]
-        page.print(f"{line['seq']:>4}  {line['occurred_at'][:16]}  {name} {line['subject']}  {line['actor']}")
+        kind = EventKind(line["kind"])
+        words = [EVENT_NAMES[kind], subject_name(kind, line["subject"], names), actor_name(line["actor"])]
+        page.print(
+            f"{line['seq']:>4}  {line['occurred_at'][:16]}  {'　'.join(word for word in words if word)}"
+        )
 
 
 def _print_things(page: Console, state: dict[str, Any], names: dict[str, str]) -> None:

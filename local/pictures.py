@@ -60,8 +60,11 @@ class WebUi:
     @classmethod
     @asynccontextmanager
     async def opened(cls, url: str) -> AsyncIterator["WebUi"]:
-        """Open a browser of its own. Raises LocalFault where the system has no Chromium."""
-        from playwright.async_api import async_playwright  # comes with the extra e2e
+        """Open a browser of its own.
+
+        Raises LocalFault where the system has no Chromium, or the page does not show what is waited for.
+        """
+        from playwright.async_api import Error, async_playwright  # comes with the extra e2e
 
         path = chromium()
         if path is None:
@@ -76,6 +79,8 @@ class WebUi:
             context.set_default_timeout(PATIENCE_MS)
             try:
                 yield cls(url, await context.new_page())
+            except Error as error:
+                raise LocalFault(f"the Web UI: {str(error).splitlines()[0]}") from error
             finally:
                 await browser.close()
 
@@ -126,7 +131,6 @@ async def take(url: str, folder: Path, chosen: str) -> None:
         board = desk.casework.board()
         telling = desk.casework.find(chosen) if chosen else most_telling(board)
     closed = next((row.case_key for row in board if row.closed_at), telling)
-    folder.mkdir(parents=True, exist_ok=True)
     async with WebUi.opened(url) as ui:
         await ui.cases(telling)
         await ui.save(folder / "cases.png")
@@ -150,6 +154,7 @@ def main() -> int:
     parser.add_argument("--case", default="", help="case number; otherwise the most telling one")
     parser.add_argument("--folder", type=Path, default=PICTURES)
     given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
     try:
         asyncio.run(take(os.environ["COURT_UI_URL"], given.folder, given.case))
     except (LocalFault, Refusal) as fault:

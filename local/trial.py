@@ -28,7 +28,8 @@ TURN = 2.0
 SHOWN = 12
 """How many details of a failed line of the verdict are printed."""
 
-OUTSIDE_NAMES = {"start": "—", "signal": "—", "document": "—", "register": "—"}
+UNKEYED = ("start", "signal", "document", "register")
+"""Effects of our own, for which no system outside is asked under a key."""
 
 
 def say(text: str) -> None:
@@ -66,7 +67,8 @@ def trial(place: Place, docket: Path, kills: int) -> int:
     try:
         machine.start()
         with Sight(own, machine.ports) as sight:
-            return Trial(machine, sight, kills).run()
+            cases = sum(1 for line in docket.read_text(encoding="utf-8").splitlines() if line.strip())
+            return Trial(machine, sight, cases, kills).run()
     finally:
         machine.stop()
 
@@ -74,7 +76,8 @@ def trial(place: Place, docket: Path, kills: int) -> int:
 class Trial:
     """One docket, the kills, and the verdict."""
 
-    def __init__(self, machine: TrialMachine, sight: Sight, kills: int) -> None:
+    def __init__(self, machine: TrialMachine, sight: Sight, cases: int, kills: int) -> None:
+        self._cases = cases
         self._machine = machine
         self._sight = sight
         self._began = time.monotonic()
@@ -86,6 +89,7 @@ class Trial:
             SignalHunt(machine, sight, self._tallies.want("signal", kills)),
         ]
         self._holds = HeldKills(machine, sight, self._tallies, kills, self._restart)
+        self._told: dict[str, tuple[int, int]] = {}
 
     def run(self) -> int:
         """Kill until the docket has ended, then look back."""
@@ -96,16 +100,32 @@ class Trial:
                 say(f"FAILED  the docket is not done after {MINUTES:.0f} minutes")
                 return 1
             try:
-                self._look()
+                if self._starting():
+                    self._watch_starts()
+                else:
+                    self._look()
             except AWAY:
                 time.sleep(0.2)
         findings, evidence = look_back(self._machine, self._sight, code)
         return self._print(findings, evidence)
 
+    def _starting(self) -> bool:
+        """Whether cases are still being filed and started, and a kill is wanted there."""
+        if not self._starts.tally.pending:
+            return False
+        filed, waiting = self._sight.rows.read(
+            "select count(*), count(*) filter (where done_at is null) from outbox where kind = 'start_case'"
+        )[0]
+        return bool(filed < self._cases or waiting)
+
+    def _watch_starts(self) -> None:
+        if self._starts.look():
+            self._tell()
+        else:
+            time.sleep(0.004)
+
     def _look(self) -> None:
         """One look at everything a kill is still wanted for."""
-        if self._starts.tally.pending and self._starts.look():
-            self._tell()
         if self._holds.look():
             self._tell()
         waiting = [hunt for hunt in self._hunts if hunt.tally.pending]
@@ -130,18 +150,23 @@ class Trial:
         self._machine.start_docket()
 
     def _tell(self) -> None:
-        counts = ", ".join(f"{tally.name} {tally.counted}/{tally.wanted}" for tally in self._tallies)
-        say(f"{time.monotonic() - self._began:4.0f} s  {counts}")
+        """One line for every tally that has grown."""
+        for tally in self._tallies:
+            kills, counted = self._told.get(tally.name, (0, 0))
+            if tally.kills > kills:
+                words = "counted" if tally.counted > counted else "not counted: the answer was there already"
+                say(f"{time.monotonic() - self._began:5.0f} s  killed: {tally.name} ({words})")
+            self._told[tally.name] = (tally.kills, tally.counted)
 
     def _print(self, findings: list[Finding], evidence: Evidence) -> int:
         """The table and the verdict; the exit code."""
-        say(f"{'effect, or what was killed':<42} kills  counted  keys repeated  happened twice")
+        say(f"{'effect, or what was killed':<32} kills  counted  keys repeated  happened twice")
         for tally in self._tallies:
-            repeats = "—" if tally.name in (*OUTSIDE_NAMES, *BLOWS) else str(evidence.repeats[tally.name])
+            repeats = "—" if tally.name in (*UNKEYED, *BLOWS) else str(evidence.repeats[tally.name])
             twice = "—" if tally.name in BLOWS else str(len(evidence.twice.get(tally.name, ())))
-            say(f"{tally.name:<42} {tally.kills:>5}  {tally.counted:>7}  {repeats:>13}  {twice:>14}")
-        missing = self._tallies.pending()
-        enough = Finding("a counted kill of every kind", tuple(f"too few: {name}" for name in missing))
+            say(f"{tally.name:<32} {tally.kills:>5}  {tally.counted:>7}  {repeats:>13}  {twice:>14}")
+        missing = self._tallies.missing()
+        enough = Finding("counted kills of every kind", tuple(f"too few: {name}" for name in missing))
         for finding in (*findings, enough):
             say(f"{'ok    ' if finding.good else 'FAILED'}  {finding.what}")
             for detail in finding.wrong[:SHOWN]:

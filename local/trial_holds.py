@@ -11,16 +11,22 @@ from local.trial_tally import Tallies
 HOLDING = 8.0
 """Seconds an answer is withheld at most: less than the product's own patience with a system."""
 
-WORKER_EFFECTS = ("payout", "control", "service")
-"""Effects the worker asks for, each of which a trial must interrupt."""
+REQUIRED = ("payout", "control", "service")
+"""Effects every docket has, each of which a trial must interrupt."""
 WATCHER_EFFECT = "message"
 """The effect the watcher asks for: the short message of a notice."""
-ANY_EFFECT = (*WORKER_EFFECTS, "query", "deduction", "entry", "price_inquiry", "listing")
-"""Effects during which a server, or everything, is killed."""
+WORKER_EFFECTS = (
+    *REQUIRED,
+    *("query", "deduction", "entry", "lift", "release", "price_inquiry", "listing"),
+)
+"""Effects the worker asks for; a server, or everything, is killed during any of them."""
 
-EVERYTHING, LOST = "everything", "everything, Temporal's database deleted"
+EVERYTHING, LOST = "everything", "everything and Temporal's data"
 BLOWS = ("postgres", "temporal", EVERYTHING, "postgres", "temporal", LOST)
 """What is killed besides worker and watcher, one after the other as the docket goes on."""
+
+LOOK_EVERY = 0.04
+"""Seconds between two looks at what is held."""
 
 PACE = 6
 """Journal entries per case of the docket between two blows."""
@@ -61,14 +67,18 @@ class HeldKills:
         self._tallies = tallies
         self._restart = restart
         for name in (*WORKER_EFFECTS, WATCHER_EFFECT):
-            tallies.want(name, kills)
+            tallies.want(name, kills, required=name in (*REQUIRED, WATCHER_EFFECT))
         for name in dict.fromkeys(BLOWS):
             tallies.want(name, BLOWS.count(name))
         self._blows = list(BLOWS)
         self._last_blow = 0
+        self._last_look = 0.0
 
     def look(self) -> bool:
         """Kill if something is held that is wanted; whether something was killed."""
+        if time.monotonic() - self._last_look < LOOK_EVERY:
+            return False
+        self._last_look = time.monotonic()
         shown = self._sight.outside.get("/held")
         held = [Held(**row) for row in shown["held"]]
         wanted = self._wanted()
@@ -89,7 +99,7 @@ class HeldKills:
 
     def _wanted(self) -> tuple[str, ...]:
         wanted = [name for name in (*WORKER_EFFECTS, WATCHER_EFFECT) if self._tallies.of(name).pending]
-        return tuple(dict.fromkeys([*wanted, *(ANY_EFFECT if self._blow_due() else ())]))
+        return tuple(dict.fromkeys([*wanted, *(WORKER_EFFECTS if self._blow_due() else ())]))
 
     def _order(self, names: list[str]) -> None:
         for name in names:

@@ -10,7 +10,9 @@ class Tally:
 
     name: str
     wanted: int
-    """How many counted kills the trial tries for; a kind nobody asked for has none."""
+    """How many counted kills the trial tries for."""
+    required: bool
+    """Whether the trial fails without them; a docket need not have every kind of effect."""
     kills: int = 0
     counted: int = 0
     """Those after which the effect was there and its answer provably was not."""
@@ -32,18 +34,18 @@ class Tallies:
     def __init__(self) -> None:
         self._by_name: dict[str, Tally] = {}
 
-    def want(self, name: str, wanted: int) -> Tally:
-        """A tally the trial cannot pass without."""
-        self._by_name[name] = Tally(name, wanted)
+    def want(self, name: str, wanted: int, *, required: bool = True) -> Tally:
+        """Begin a tally."""
+        self._by_name[name] = Tally(name, wanted, required)
         return self._by_name[name]
 
     def of(self, name: str) -> Tally:
-        """The tally of this name, kept from now on if it was not."""
-        return self._by_name.setdefault(name, Tally(name, 0))
+        """The tally of this name. Raises KeyError where none was begun."""
+        return self._by_name[name]
 
-    def pending(self) -> list[str]:
-        """Those that still want counted kills."""
-        return [tally.name for tally in self if tally.pending]
+    def missing(self) -> tuple[str, ...]:
+        """Those without the counted kills they must have."""
+        return tuple(tally.name for tally in self if tally.pending and tally.required)
 
     def __iter__(self) -> Iterator[Tally]:
         return iter(self._by_name.values())

@@ -15,7 +15,18 @@ from local.trial_sight import Row, Rows, Sight
 
 Ledger = Mapping[str, Any]
 
-TOLD = {"payout": "paid_out", "control": "controlled", "service": "document_sent"}
+TOLD = {
+    "payout": "paid_out",
+    "control": "controlled",
+    "release": "control_released",
+    "service": "document_sent",
+    "query": "query_launched",
+    "deduction": "deduction_sent",
+    "entry": "measure_taken",
+    "lift": "measure_lifted",
+    "price_inquiry": "price_inquired",
+    "listing": "auction_published",
+}
 """Effects outside, and the event by which the journal tells of each."""
 
 ONCE = {
@@ -106,7 +117,7 @@ _WRITTEN_TWICE = """
 select j.case_key, j.kind, j.subject, count(*)
 from journal j join journal_facts f using (case_key, seq)
 where j.kind = any(%s)
-group by j.case_key, j.kind, j.subject, f.facts->>'visit', f.facts->>'reference'
+group by j.case_key, j.kind, j.subject, f.facts->>'visit', f.facts->>'reference', f.facts->>'recipient'
 having count(*) > 1
 """
 
@@ -128,20 +139,25 @@ def _sums(amounts: Iterable[Decimal]) -> str:
 
 
 def untold(ledgers: Mapping[str, Ledger], journal: Iterable[Row]) -> tuple[str, ...]:
-    """Effects outside that the journal does not tell of exactly once."""
+    """Things about which the journal does not tell as many effects as the outside had."""
     told = Counter(journal)
-    return tuple(
-        f"{case_key}: {effect['operation']} {effect['key']} is told {count} times"
+    happened = Counter(
+        (case_key, TOLD[effect["operation"]], subject_of(effect["key"]))
         for case_key, ledger in ledgers.items()
         for effect in ledger["effects"]
         if effect["operation"] in TOLD
-        and (count := told[case_key, TOLD[effect["operation"]], subject_of(effect["key"])]) != 1
+    )
+    return tuple(
+        f"{case_key}: {event} {subject} happened {count} times, told {told[case_key, event, subject]} times"
+        for (case_key, event, subject), count in happened.items()
+        if told[case_key, event, subject] != count
     )
 
 
 def subject_of(key: str) -> str:
-    """What a key of the product is about: the last word of `case|step/subject` or `case|step|subject`."""
-    return key.rsplit("|", 1)[-1].removeprefix("pay_out/")
+    """What a key of the product is about: `case|step|subject`, or `case|step/subject` and perhaps more."""
+    _, step, *about = key.split("|")
+    return about[-1] if about else step.split("/")[1]
 
 
 def _left_over(rows: Rows) -> tuple[str, ...]:

@@ -46,10 +46,17 @@ def _event(answer: OutsideAnswer, kind: EventKind, subject: str, /, **facts: obj
 
 
 def _query(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
-    """Found money and things, numbered in the order they come in, then the return of the system."""
+    """Found money and things, numbered as they come in, then the return of the system.
+
+    What the other system has already shown is the same thing and not found twice.
+    """
     system = answer.body["system"]
     events: list[Event] = []
-    for number, money in enumerate(answer.body["money"], start=len(state.money) + 1):
+    known = {money.ref for money in state.money.values()}
+    known |= {str(asset.facts.get("item_ref")) for asset in state.assets.values()}
+    fresh_money = [money for money in answer.body["money"] if money["item_ref"] not in known]
+    fresh_assets = [asset for asset in answer.body["assets"] if asset["item_ref"] not in known]
+    for number, money in enumerate(fresh_money, start=len(state.money) + 1):
         events.append(
             _event(
                 answer,
@@ -63,7 +70,7 @@ def _query(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
                 system=system,
             )
         )
-    for number, asset in enumerate(answer.body["assets"], start=len(state.assets) + 1):
+    for number, asset in enumerate(fresh_assets, start=len(state.assets) + 1):
         events.append(
             _event(
                 answer,
@@ -72,7 +79,14 @@ def _query(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
                 **{**asset, "source": "network", "system": system},
             )
         )
-    events.append(_event(answer, EventKind.QUERY_RETURNED, system, found=len(events)))
+    events.append(
+        _event(
+            answer,
+            EventKind.QUERY_RETURNED,
+            system,
+            found=len(answer.body["money"]) + len(answer.body["assets"]),
+        )
+    )
     return tuple(events)
 
 

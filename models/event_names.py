@@ -1,6 +1,9 @@
-"""What each kind of event is called where a court reads it (事项名称)."""
+"""What events, their subjects and their actors are called where a court reads them (事项名称)."""
+
+from collections.abc import Mapping
 
 from models.events import EventKind as Kind
+from models.flow import PART_NAMES, Part
 
 EVENT_NAMES: dict[Kind, str] = {
     Kind.FILED: "立案",
@@ -97,3 +100,20 @@ EVENT_NAMES: dict[Kind, str] = {
     Kind.NOTICE_SENT: "通知",
 }
 """The Chinese name of every kind; a test holds that none is missing."""
+
+
+def subject_name(kind: Kind, subject: str, names: Mapping[str, str]) -> str:
+    """What an event is about: a node by its limit and thing, a stage by its name, else a name or the id."""
+    if kind in (Kind.NODE_WARNED, Kind.NODE_OVERDUE, Kind.OVERDUE_WITHDRAWN):
+        limit, about, _ = subject.split("#")
+        return f"{limit}·{about}" if about else limit
+    if kind in (Kind.STAGE_ENTERED, Kind.STAGE_LEFT):
+        return PART_NAMES[Part(subject)]
+    return names.get(subject, subject)
+
+
+def actor_name(actor: str) -> str:
+    """Who did it: the system, an outside system, or a person by staff number."""
+    if actor.startswith("system"):
+        return "系统"
+    return "外部反馈" if actor.startswith("outside") else actor

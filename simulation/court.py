@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import desk
@@ -17,6 +18,9 @@ from simulation.staff.planner import Move
 
 LOOK_EVERY = 0.03
 """Seconds between two looks at a case that is still at work."""
+
+CLOSELY = 1.0
+"""Seconds after which a busy case is looked at closely: it may be waiting for its day."""
 
 STUCK = 180.0
 """Seconds a case may show the same trouble, or stay at work, before it is given up."""
@@ -59,54 +63,55 @@ class Court:
         await patiently(lambda: self._outside.tell_time(row.court, row.case_no, now))
 
     async def settled(self, row: DatedRow) -> Settled:
-        """The case when nothing is on its way any more. Raises CaseFailedError where it does not get there."""
-        loop = asyncio.get_running_loop()
-        seq, since = -1, loop.time()
+        """The case when nothing is on its way any more. Raises CaseFailedError where it never rests."""
+        clock = asyncio.get_running_loop().time
+        begun = moved = clock()
+        seq = -1
         while True:
-            found, busy = await patiently(lambda: self._look(row))
-            if found is not None:
-                return found
-            if busy.seq != seq:
-                seq, since = busy.seq, loop.time()
-            if loop.time() - since > STUCK:
-                raise CaseFailedError(f"案件停滞：{busy.why}")
+            closely = clock() - begun > CLOSELY
+            look = await patiently(partial(self._look, row, closely))
+            if isinstance(look, Settled):
+                return look
+            if look.seq != seq:
+                seq, moved = look.seq, clock()
+            if clock() - moved > STUCK:
+                raise CaseFailedError(f"案件停滞：{look.why}")
             await asyncio.sleep(LOOK_EVERY)
 
-    async def _look(self, row: DatedRow) -> tuple[Settled | None, "_Busy"]:
-        """One look at a case: at rest, or why not."""
-        answer_at, view, status, clock = await asyncio.gather(
+    async def _look(self, row: DatedRow, closely: bool) -> "Settled | Busy":
+        """One look at a case: at rest, or why not. A busy case is looked at closely only now and then.
+
+        A case that waits for its day, or for its journal, is busy too, and yet at rest.
+        """
+        answer_at, status, clock = await asyncio.gather(
             self._outside.next_answer(row.court, row.case_no),
-            asyncio.to_thread(self._desk.casework.view, row.key),
             self._desk.status(row.key),
             self._desk.clock(row.key),
         )
-        now, recorded = local(clock), local(view.lines[-1].recorded_at)
-        closed = view.state.closed_at is not None
-        if not closed:
-            if status is None:
-                return None, _Busy(view.state.seq, "流程不能应答")
-            if answer_at is not None and answer_at <= now:
-                await self._outside.tell_time(row.court, row.case_no, now)
-                return None, _Busy(view.state.seq, "等待外部反馈送达")
-            waits_for_its_day = status.seq == view.state.seq and now < recorded
-            at_work = status.busy or status.seq != view.state.seq or view.pending_answers or view.pending_acts
-            if at_work and not waits_for_its_day:
-                return None, _Busy(view.state.seq, status.trouble or "仍在办理")
-        tasks: Any = ()
-        if not closed:
-            tasks = await asyncio.to_thread(self._desk.casework.tasks, row.key)
-            again = await self._desk.status(row.key)
-            if again is None or again.seq != view.state.seq:
-                return None, _Busy(view.state.seq, "案件有新记录")
-        sight = Sight(
-            key=row.key,
-            now=now,
-            state=desk.plain(view.state),
-            tasks=tuple(task_of(task) for task in desk.plain(tasks)),
-            lines=tuple(desk.plain(view.lines)),
-            status=desk.plain(status) if status else {},
-        )
-        return Settled(sight, None if closed else answer_at, recorded), _Busy(view.state.seq, "")
+        now = local(clock)
+        if answer_at is not None and answer_at <= now and not (status and status.closed):
+            await self._outside.tell_time(row.court, row.case_no, now)
+            return Busy(status.seq if status else 0, "等待外部反馈送达")
+        if status is not None and status.busy and now >= row.filed_at and not closely:
+            return Busy(status.seq, status.trouble or "仍在办理")
+        return await self._look_closely(row, answer_at, now)
+
+    async def _look_closely(
+        self, row: DatedRow, answer_at: datetime | None, now: datetime
+    ) -> "Settled | Busy":
+        """The whole screen of a case; at rest only where case and register stand at the same record."""
+        view = await asyncio.to_thread(self._desk.casework.view, row.key)
+        seq, recorded = view.state.seq, local(view.lines[-1].recorded_at)
+        if view.state.closed_at is not None:
+            return Settled(_sight(row, now, view, (), None), None, recorded)
+        tasks = await asyncio.to_thread(self._desk.casework.tasks, row.key)
+        status = await self._desk.status(row.key)
+        if status is None:
+            return Busy(seq, "流程不能应答")
+        at_work = status.busy or view.pending_answers or view.pending_acts
+        if status.seq != seq or (at_work and now >= recorded):
+            return Busy(seq, status.trouble or "仍在办理")
+        return Settled(_sight(row, now, view, tasks, status), answer_at, recorded)
 
     async def act(self, row: DatedRow, move: Move) -> None:
         """Do what somebody planned, once. Raises CaseFailedError where the product refuses it."""
@@ -132,9 +137,22 @@ class Court:
 
 
 @dataclass(frozen=True)
-class _Busy:
+class Busy:
+    """A case still at work: how far its journal is, and what it is doing."""
+
     seq: int
     why: str
+
+
+def _sight(row: DatedRow, now: datetime, view: Any, tasks: Any, status: Any) -> Sight:
+    return Sight(
+        key=row.key,
+        now=now,
+        state=desk.plain(view.state),
+        tasks=tuple(task_of(task) for task in desk.plain(tasks)),
+        lines=tuple(desk.plain(view.lines)),
+        status=desk.plain(status) if status else {},
+    )
 
 
 def limit_at(settled: Settled) -> datetime | None:

@@ -1,4 +1,4 @@
-"""What staff of a court know by heart: which unit does what before a team has the case, and what a form asks."""
+"""What staff of a court know by heart: who does what before a team has the case, what a form asks."""
 
 from dataclasses import dataclass
 

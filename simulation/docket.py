@@ -1,4 +1,4 @@
-"""The docket (案卷清单): filings with relative days, the hidden truth of each, what its staff do, how it ends."""
+"""The docket (案卷清单): filings by relative day, what is true of each, what its staff do, how it ends."""
 
 import json
 import re

@@ -9,7 +9,7 @@ from typing import Protocol
 from simulation.court import CaseFailedError, Court, Settled, limit_at
 from simulation.docket import DatedRow
 from simulation.sight import Sight
-from simulation.skipping import rounded_up
+from simulation.skipping import past_timer
 from simulation.staff.decide import next_move
 from simulation.staffing import Staffing
 
@@ -82,7 +82,7 @@ class Driver:
         """Advance a case to `at`, let whoever is then due act, and say when its next event is."""
         before = self._at_rest.get(row.key) or await self._court.settled(row)
         if not before.sight.closed:
-            await self._court.reach(row, max(at, rounded_up(before.recorded_at)))
+            await self._court.reach(row, max(at, past_timer(before.recorded_at)))
         settled = await self._court.settled(row)
         move = next_move(settled.sight, row, self._staffing[row.court]) if settled.begun else None
         if move is not None and move.moment(settled.sight.now) <= settled.sight.now:
@@ -106,8 +106,8 @@ class Driver:
         limit = limit_at(settled)
         moments = [
             move.moment(sight.now) if move else None,
-            rounded_up(settled.answer_at) if settled.answer_at else None,
-            limit + timedelta(seconds=2) if limit else None,
+            settled.answer_at,
+            past_timer(limit) if limit else None,
         ]
         return min(moment for moment in moments if moment is not None)
 

@@ -12,6 +12,10 @@ from simulation.sight import instant
 Json = dict[str, Any]
 
 
+class TruthFixedError(ValueError):
+    """A case was told with another truth before: the docket was changed after it had been filed."""
+
+
 class OutsideClient:
     """HTTP to the outside's addresses that only the simulation uses; an asynchronous context manager."""
 
@@ -35,9 +39,15 @@ class OutsideClient:
         return dict(answer.json())
 
     async def tell_truth(self, court: str, case_no: str, filed_at: datetime, truth: Json) -> None:
-        """Tell the truth of a case before it is filed; the same truth again changes nothing."""
+        """Tell the truth of a case before it is filed; the same truth again changes nothing.
+
+        Raises TruthFixedError where another one was told before.
+        """
         body = {"court": court, "case_no": case_no, "filed_at": filed_at.isoformat(), "truth": truth}
-        (await self._http.post("/truth", json=body)).raise_for_status()
+        answer = await self._http.post("/truth", json=body)
+        if answer.status_code == httpx.codes.CONFLICT:
+            raise TruthFixedError(f"{case_no}：案卷清单在立案之后改动过，请清空数据后重新开始")
+        answer.raise_for_status()
 
     async def tell_time(self, court: str, case_no: str, now: datetime) -> None:
         """Tell where a case's clock stands, so that answers due by then are there."""

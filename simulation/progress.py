@@ -117,7 +117,7 @@ def standing_of(sight: Sight) -> Standing:
         state = status.get("trouble", "") or ("超期" if status.get("overdue") else "")
     return Standing(
         stage=stage,
-        track=TRACKS.get(sight.state["track"], sight.state["track"]),
+        track=TRACKS.get(str(sight.state["track"]), str(sight.state["track"])),
         unit=sight.unit,
         clock=sight.now,
         limit=f"{due:%m-%d} {status.get('next_due_node', '')}" if due and not sight.closed else "",

@@ -1,4 +1,4 @@
-"""A case as staff see it on their screens: what `desk.py show CASE --json` prints, with a few questions to ask it."""
+"""A case as staff see it on their screens: what `desk.py show CASE --json` prints, and how to read it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ class Sight:
         return tuple(party["id"] for party in self.state["parties"] if party["role"] == role)
 
     def shelf(self, name: str) -> tuple[Json, ...]:
-        """The things of one kind: assets, money, arrivals, payouts, approvals, measures, deliveries, handovers."""
+        """The things of one kind: assets, money, arrivals, payouts, measures, deliveries, handovers."""
         return tuple(self.state[name].values())
 
     @property

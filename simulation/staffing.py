@@ -1,4 +1,4 @@
-"""Who works at a court (人员名册): the same roster files the product loads, and a choice among their people."""
+"""Who works at a court (人员名册): the roster files the product loads, and a choice among their people."""
 
 from dataclasses import dataclass
 from pathlib import Path

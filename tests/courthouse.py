@@ -15,6 +15,7 @@ import uvicorn
 from pydantic import SecretStr
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
+from temporalio.worker import Worker
 
 import worker
 from activities.books import Books
@@ -31,7 +32,7 @@ from models.messages import Status
 from models.nodes import Node
 from models.rulebook_files import known_courts
 from models.settings import Settings
-from models.tables import NodeRow
+from models.tables import Journal, NodeRow, Outbox
 from simulation.outside.app import application
 from simulation.outside.settings import Behaviour
 from simulation.outside.store import Store
@@ -92,7 +93,12 @@ class CourtHouse:
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, database_url: str, temporal_address: str, outside: OutsideThread, folder: Path
+        cls,
+        database_url: str,
+        temporal_address: str,
+        outside: OutsideThread,
+        folder: Path,
+        build: Callable[[Client, Settings, Database], Worker] = worker.build,
     ) -> AsyncIterator["CourtHouse"]:
         """Open the house: rosters loaded, worker running."""
         settings = Settings(
@@ -119,7 +125,7 @@ class CourtHouse:
                 outside=outside,
                 skipper=TimeSkipper(client, config=TimeSkippingConfig(enabled=False)),
             )
-            async with worker.build(client, settings, database):
+            async with build(client, settings, database):
                 yield house
         engine.dispose()
 
@@ -215,4 +221,21 @@ class CourtHouse:
 
     def kinds(self, key: str) -> list[str]:
         """The kinds of event in the journal, in order."""
-        return [line.kind for line in self.desk.casework.view(key).lines]
+        with self.database.transaction() as session:
+            rows = session.query(Journal.kind).filter_by(case_key=key).order_by(Journal.seq)
+            return [kind for (kind,) in rows]
+
+    def ledger(self, key: str) -> dict[str, Any]:
+        """What really happened outside in a case, counted apart from how often it was asked for."""
+        court, case_no = key.split(":", 1)
+        return self.outside.get("/ledger", court=court, case_no=case_no)
+
+    async def lose(self, key: str) -> None:
+        """The run of a case is lost, and the watcher's sweep finds that out."""
+        await self.handle(key).terminate("lost by the test")
+        with self.database.transaction() as session:
+            long_ago = datetime.now(UTC) - timedelta(hours=1)
+            session.query(Outbox).filter_by(case_key=key, kind="start_case").update({"done_at": long_ago})
+        async with asyncio.timeout(PATIENCE):
+            while not await self.dispatcher.restart_cases():
+                await asyncio.sleep(0.05)

@@ -1,5 +1,6 @@
 """Ways a test brings a case to a certain point, act by act, as staff would."""
 
+import asyncio
 import itertools
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from models.case import CaseState
 from models.rulebook_files import load
 from models.values import COURT_ZONE
-from tests.courthouse import CourtHouse
+from simulation.outside.settings import Takes
+from tests.courthouse import PATIENCE, CourtHouse
 from tests.filing.samples import good
 
 QUERY, REGISTRAR = "RY010", "RY010"
@@ -86,3 +88,79 @@ async def ruyang_to_team(house: CourtHouse, key: str, **facts: Any) -> str:
     """A Ruyang case in the hands of its team; answers the owner's number."""
     await ruyang_to_triage(house, key, **facts)
     return await accept(house, key)
+
+
+# --- without waiting, Ruyang to its closing ---------------------------------------------------------
+
+AT_ONCE = {"unit": "seconds", "least": 0, "most": 0}
+
+
+def hurry(house: CourtHouse) -> None:
+    """The outside answers at once from now on, so that a whole case needs no skipped time."""
+    house.outside.post("/settings", {"latency": {name.value: AT_ONCE for name in Takes}})
+
+
+async def _reception(house: CourtHouse, key: str) -> None:
+    await reception(house, key, QUERY)
+
+
+async def _findings(house: CourtHouse, key: str) -> None:
+    for institution in load("ruyang").offline.institutions:
+        await house.act(key, "report_finding", QUERY, {"institution": institution.key})
+
+
+async def _plan(house: CourtHouse, key: str) -> None:
+    owner = state(house, key).owner
+    await house.act(key, "make_plan", owner, {"plan": "扣划存款后结案"})
+    await house.act(key, "start_round_one", owner)
+
+
+async def _deduct(house: CourtHouse, key: str) -> None:
+    """What is frozen is deducted: claim and fee."""
+    for item, money in state(house, key).money.items():
+        order = {"item": item, "amount": str(money.frozen_amount)}
+        await house.act(key, "order_deduction", FAST_JUDGE, order)
+
+
+async def _pay_out(house: CourtHouse, key: str) -> None:
+    """The claim goes to the applicant, what is above it to the court as fee."""
+    now = state(house, key)
+    for payee, purpose, amount in (
+        ("applicant-1", "claim", now.claim),
+        ("court", "fee", now.unpaid - now.claim),
+    ):
+        order = {"arrival": "K1", "payee": payee, "purpose": purpose, "amount": str(amount)}
+        await house.act(key, "order_payout", FAST_JUDGE, order)
+
+
+async def _propose(house: CourtHouse, key: str) -> None:
+    await house.act(
+        key, "propose_closing", FAST_JUDGE, {"method": "fully_executed", "ground": "全部执行到位"}
+    )
+
+
+async def _register(house: CourtHouse, key: str) -> None:
+    await house.act(key, "register_case", REGISTRAR)
+
+
+async def _accept(house: CourtHouse, key: str) -> None:
+    await accept(house, key)
+
+
+SIMPLE_CASE = (_register, _findings, _reception, _accept, _plan, _deduct, _pay_out, _propose)
+"""What staff do in a simple case whose money is found at once, up to its review."""
+
+
+async def simple_case(house: CourtHouse) -> str:
+    """A claim covered by a deposit, filed where the outside answers at once."""
+    hurry(house)
+    truth = respondent(holdings=[deposit("120000.00")])
+    return await house.file(filing(claim_amount="80000.00"), truth)
+
+
+async def reviewed(house: CourtHouse, key: str, reviewer: str = SUPERVISOR) -> CaseState:
+    """The closing approved, the case closed; as the register keeps it."""
+    await house.desk.act(key, "review_closing", reviewer, {"approved": True})
+    async with asyncio.timeout(PATIENCE):
+        await house.handle(key).result()
+    return state(house, key)

@@ -7,7 +7,7 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
-    from models.event_names import EVENT_NAMES
+    from models.event_names import EVENT_NAMES, actor_name, subject_name
     from models.events import EventKind
     from models.flow import PART_NAMES, Part
     from models.limits import OWNER_UNIT
@@ -125,10 +125,8 @@ def _node_line(node: Node, now: datetime, words: dict[str, str], unit: str) -> s
     if node.provisional:
         due += "（暂定）"
     about = f"（{node.subject}）" if node.subject else ""
-    return (
-        f"| {node.name}{about} | {words.get(responsible, responsible)} | {due} "
-        f"| {_state(node, now)} | {node.article} |"
-    )
+    who = words.get(responsible, responsible)
+    return _row(f"{node.name}{about}", who, due, _state(node, now), node.article)
 
 
 def _state(node: Node, now: datetime) -> str:
@@ -139,9 +137,14 @@ def _state(node: Node, now: datetime) -> str:
 
 def _latest(run: "CaseRun") -> list[str]:
     lines = ["", "### 最近记录", "| 序号 | 发生 | 事项 | 对象 | 经办 |", "|---|---|---|---|---|"]
+    names = run.procedure.words if run.procedure else {}
     for line in list(run.lines)[-RECENT:][::-1]:
-        lines.append(
-            f"| {line.seq} | {line.occurred_at:%Y-%m-%d %H:%M} | {EVENT_NAMES[EventKind(line.kind)]} "
-            f"| {line.subject} | {line.actor} |"
-        )
+        kind = EventKind(line.kind)
+        about, who = subject_name(kind, line.subject, names), actor_name(line.actor)
+        lines.append(_row(str(line.seq), f"{line.occurred_at:%Y-%m-%d %H:%M}", EVENT_NAMES[kind], about, who))
     return lines
+
+
+def _row(*cells: str) -> str:
+    """A row of a table; the wide space keeps the page's columns apart, which its style sheet does not."""
+    return "| " + " | ".join(f"{cell}　" for cell in cells) + " |"

@@ -1,4 +1,4 @@
-"""How a member of staff plans one act: who, what, at which working hour, and whether it is late on purpose."""
+"""How a member of staff plans one act: who, what, at which working hour, late on purpose or not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +17,9 @@ ACTS = UUID("5c1b7a0e-2a4e-4d52-8d4e-0e6f2c1d9b77")
 
 OVERSTAY = timedelta(minutes=30)
 """Whoever was about to act when the office closed still acts."""
+
+SETTLE_IN = 0.05
+"""Office hours before anybody begins in the morning."""
 
 Hours = tuple[float, float]
 """Office hours an act takes: at least, at most."""
@@ -38,7 +41,7 @@ class Move:
         """When it is done at the earliest, seen from now; never outside office hours."""
         if now < self.at:
             return self.at
-        return now if now - self.at <= OVERSTAY else next_open(now)
+        return now if now - self.at <= OVERSTAY or next_open(now) == now else after_hours(now, SETTLE_IN)
 
 
 @dataclass(frozen=True)

@@ -187,5 +187,5 @@ def test_a_system_that_refuses_for_good_stops_the_step(bench: Bench) -> None:
     order(bench, "F1", "100.00")
     with pytest.raises(ApplicationError) as error:
         Funds(bench.tools).pay_out(bench.work("pay_out/F1", "F1"))
-    assert (error.value.type, error.value.non_retryable) == ("insufficient_funds", True)
+    assert (error.value.type, error.value.non_retryable) == ("insufficient_balance", True)
     assert "甲某某" not in str(error.value) and bench.effects() == {}
