@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models.settings import Settings
 
+OPTIONS = ("timezone=Asia/Shanghai", "lock_timeout=5s", "idle_in_transaction_session_timeout=60s")
+"""A row somebody else holds fails the attempt soon: waiting threads would bring every case to a stand."""
+
 
 def connect(settings: Settings, pool_size: int = 20) -> Engine:
     """An engine on `DATABASE_URL`; a pool as large as the activities that may run at once."""
@@ -16,7 +19,7 @@ def connect(settings: Settings, pool_size: int = 20) -> Engine:
         pool_size=pool_size,
         max_overflow=5,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "options": "-c timezone=Asia/Shanghai"},
+        connect_args={"connect_timeout": 5, "options": " ".join(f"-c {option}" for option in OPTIONS)},
     )
 
 

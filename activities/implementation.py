@@ -63,7 +63,11 @@ class Implementation:
         amount = money.deduction_ordered or Decimal(0)
         with refusals():
             paper = self._tools.papers.make(
-                file, "deduction_ruling", f"deduction/{money.id}", work.at, subject=money.id
+                file,
+                "deduction_ruling",
+                f"deduction/{money.id}/{money.deduction_orders}",
+                work.at,
+                subject=money.id,
             )
             receipt = self._tools.gateways.deduction.order(
                 DeductionRequest(

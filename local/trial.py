@@ -171,6 +171,7 @@ class Trial:
             say(f"{'ok    ' if finding.good else 'FAILED'}  {finding.what}")
             for detail in finding.wrong[:SHOWN]:
                 say(f"          {detail}")
+        say(f"papers in the e-file that no case names: {evidence.loose}")
         say(f"docket's own table: {self._machine.place.logs / 'simulation.log'}")
         return 0 if all(finding.good for finding in (*findings, enough)) else 1
 

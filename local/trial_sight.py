@@ -31,8 +31,8 @@ Row = tuple[Any, ...]
 class Rows:
     """The register over a connection of its own, made anew after an outage."""
 
-    def __init__(self, place: Place, ports: Ports) -> None:
-        url = roles.urls(read_passwords(place.secrets), ports.postgres).worker
+    def __init__(self, url: str) -> None:
+        """`url` as SQLAlchemy writes it."""
         self._url = url.replace("+psycopg2", "")
         self._connection: psycopg2.extensions.connection | None = None
 
@@ -169,7 +169,7 @@ class Sight:
     """All a trial sees, opened together once the machine is up."""
 
     def __init__(self, place: Place, ports: Ports) -> None:
-        self.rows = Rows(place, ports)
+        self.rows = Rows(roles.urls(read_passwords(place.secrets), ports.postgres).worker)
         self.outside = Outside(ports)
         self.histories = Histories(place, ports)
 

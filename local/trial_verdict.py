@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from local import environment
+from local.trial_hunts import papers
 from local.trial_machine import TrialMachine
 from local.trial_sight import Row, Rows, Sight
 
@@ -57,10 +58,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was found of effects: answers repeated under a key, and effects that happened twice."""
+    """What was found of effects: answers repeated under a key, effects that happened twice, loose papers."""
 
     repeats: Counter[str] = field(default_factory=Counter)
     twice: dict[str, list[str]] = field(default_factory=dict)
+    loose: int = 0
+    """Papers in the e-file that no case names: made before a kill, and made anew on another day."""
 
 
 def look_back(machine: TrialMachine, sight: Sight, docket_code: int) -> tuple[list[Finding], Evidence]:
@@ -68,7 +71,11 @@ def look_back(machine: TrialMachine, sight: Sight, docket_code: int) -> tuple[li
     cases = [str(row[0]) for row in sight.rows.read('select key from "case" order by key')]
     ledgers = {key: _ledger(sight, key) for key in cases}
     journal = sight.rows.read("select case_key, kind, subject from journal")
-    evidence = Evidence(repeats=_repeats(ledgers.values()), twice=twice(ledgers, sight.rows))
+    evidence = Evidence(
+        repeats=_repeats(ledgers.values()),
+        twice=twice(ledgers, sight.rows),
+        loose=_loose(machine, sight.rows),
+    )
     findings = [
         Finding("the docket ended as expected", (f"exit code {docket_code}",) if docket_code else ()),
         Finding("chains verify, and rebuilding shows no difference", rebuild_check(machine)),
@@ -117,7 +124,8 @@ _WRITTEN_TWICE = """
 select j.case_key, j.kind, j.subject, count(*)
 from journal j join journal_facts f using (case_key, seq)
 where j.kind = any(%s)
-group by j.case_key, j.kind, j.subject, f.facts->>'visit', f.facts->>'reference', f.facts->>'recipient'
+group by j.case_key, j.kind, j.subject, f.facts->>'visit', f.facts->>'reference', f.facts->>'recipient',
+    f.facts->>'notice', case when j.kind = 'notice_sent' then j.occurred_at end
 having count(*) > 1
 """
 
@@ -170,6 +178,11 @@ def _left_over(rows: Rows) -> tuple[str, ...]:
         *(f"{case_key}: answer {sender_id} was never taken" for case_key, sender_id in answers),
         *(f"{case_key}: act {act_id} was never answered" for case_key, act_id in acts),
     )
+
+
+def _loose(machine: TrialMachine, rows: Rows) -> int:
+    named = {row[0] for row in rows.read("select facts->>'sha256' from journal_facts")}
+    return len(papers(machine.place.files) - named)
 
 
 def rebuild_check(machine: TrialMachine) -> tuple[str, ...]:

@@ -205,13 +205,19 @@ def _notice(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
     )
 
 
-def _nothing(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
-    return ()
+def _deduction(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
+    """What the bank took shows as money that arrives; a refusal frees the sum for a new order."""
+    if answer.body["state"] != "refused":
+        return ()
+    item = next((m.id for m in state.money.values() if m.ref == answer.body["item_ref"]), "")
+    return (
+        (_event(answer, EventKind.DEDUCTION_FAILED, item, reason=answer.body.get("reason")),) if item else ()
+    )
 
 
 _READ: dict[AnswerKind, Callable[[OutsideAnswer, CaseState], tuple[Event, ...]]] = {
     AnswerKind.QUERY_ANSWER: _query,
-    AnswerKind.DEDUCTION_ANSWER: _nothing,
+    AnswerKind.DEDUCTION_ANSWER: _deduction,
     AnswerKind.MONEY_ARRIVED: _money,
     AnswerKind.VOLUNTARY_PAYMENT: _voluntary,
     AnswerKind.DELIVERY_RESULT: _delivery,

@@ -78,7 +78,13 @@ class FoundMoney(Value):
     control_refused: bool = False
     deduction_ordered: Decimal | None = None
     deduction_sent: bool = False
+    deduction_orders: int = 0
     released_at: Instant | None = None
+
+    @property
+    def deduction_due(self) -> bool:
+        """Whether a deduction was ordered and the bank has not been told yet."""
+        return self.deduction_ordered is not None and not self.deduction_sent
 
 
 class Arrival(Value):

@@ -61,6 +61,7 @@ EVENT_NAMES: dict[Kind, str] = {
     Kind.SANCTIONS_COMPLETED: "惩戒及终本程序补齐",
     Kind.DEDUCTION_ORDERED: "决定扣划",
     Kind.DEDUCTION_SENT: "发出扣划指令",
+    Kind.DEDUCTION_FAILED: "扣划未成",
     Kind.MONEY_ARRIVED: "案款到账",
     Kind.DIRECT_PAYMENT: "当事人自行给付",
     Kind.PAYOUT_ORDERED: "决定发放",

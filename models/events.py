@@ -77,6 +77,7 @@ class EventKind(StrEnum):
     # case money (案款)
     DEDUCTION_ORDERED = "deduction_ordered"  # 决定扣划
     DEDUCTION_SENT = "deduction_sent"  # 扣划指令发出
+    DEDUCTION_FAILED = "deduction_failed"  # 扣划未成
     MONEY_ARRIVED = "money_arrived"  # 案款到账
     DIRECT_PAYMENT = "direct_payment"  # 当事人自行给付
     PAYOUT_ORDERED = "payout_ordered"  # 决定发放

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from models.calendar import Guard, Unit
+from models.conditions import Condition
 from models.events import EventKind
 from models.flow import Stage
 from models.roles import Role
@@ -55,12 +56,13 @@ class Extension(Sourced):
 class Limit(Sourced):
     """An obligation with a limit (期限): one kind of node (流程节点).
 
-    `limit` is a number in `unit`; a soft limit has none, is never counted as late, and reminds
-    after the `guard` of its word (CV-3). `ends_on` names the fact of the start event that holds the
-    last day, where a paper fixes it (NB-357); the number then serves only if that fact is missing.
-    `per` says whether the case has one such node at a time or one for each subject of its event.
-    `responsible` is a unit key, a role, or one of `PLACES`. `act` is the kind of act that fulfils
-    it, for inboxes; empty when the system itself does. `warn_before` is in working days.
+    `limit` is a number in `unit`; a soft limit has none, is never counted as late, and reminds after
+    the `guard` of its word (CV-3). `ends_on` names the fact of the start event that holds the last day,
+    where a paper fixes it (NB-357); the number then serves only if that fact is missing. `when` keeps
+    the node from opening where the case's facts are known to be otherwise. `per` says whether the case
+    has one such node at a time or one for each subject of its event. `responsible` is a unit key, a
+    role, or one of `PLACES`. `act` is the kind of act that fulfils it, for inboxes; empty when the
+    system itself does. `warn_before` is in working days.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Limit(Sourced):
     stage: Stage | None = None
     starts: tuple[Starts, ...]
     done_by: tuple[Match, ...]
+    when: Condition | None = None
     waived_by: tuple[Match, ...] = ()
     per: Literal["case", "subject"] = "case"
     unit: Unit

@@ -14,6 +14,7 @@ from models.events import Entry, EventKind
 from models.limits import APPROVER, RECEIVER, REVIEWER, Limit, Match, Starts
 from models.rulebook import Rulebook
 from models.values import COURT_ZONE, Facts, Instant, Value
+from models.way import known_false
 
 
 class NodeState(StrEnum):
@@ -257,6 +258,8 @@ class NodeEngine:
         subject = entry.subject if limit.per == "subject" else ""
         earlier = [n for n in nodes.values() if n.limit == limit.id and n.subject == subject]
         if any(node.open for node in earlier) or self._superseded(limit, nodes):
+            return
+        if limit.when is not None and known_false(self._book, limit.when, state):
             return
         started, waits_for = self._clock_start(starts, entry, state)
         node = Node(

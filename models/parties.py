@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
+from models.errors import Code, Refusal
 from models.events import Entry, EventKind, digest
 from models.values import Value
 
@@ -51,15 +52,26 @@ class Party(Value):
         return digest(self.id_number) if self.id_number else ""
 
 
+def read_party(row: Mapping[str, object], where: str) -> Party:
+    """A party as a filing or its correction states it.
+
+    Raises Refusal(BAD_DATA) naming the field that does not fit.
+    """
+    try:
+        return Party.model_validate(
+            {n: v for n, v in row.items() if n in Party.model_fields and v is not None}
+        )
+    except ValidationError as error:
+        field = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise Refusal(Code.BAD_DATA, f"{where}：当事人的 {field} 不合要求") from None
+
+
 def fold_parties(parties: Mapping[str, Party], entry: Entry) -> dict[str, Party]:
     """The parties after one more entry."""
     known = dict(parties)
     if entry.kind in (EventKind.FILED, EventKind.FILING_CORRECTED):
         for row in entry.facts.get("parties", ()):
-            fields = {
-                name: value for name, value in row.items() if name in Party.model_fields and value is not None
-            }
-            known[row["id"]] = Party.model_validate(fields)
+            known[row["id"]] = read_party(row, entry.kind)
     elif entry.kind is EventKind.IDENTITY_CHECKED:
         for row in entry.facts.get("checks", ()):
             party = known[row["party"]]

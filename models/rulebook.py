@@ -91,6 +91,7 @@ class Rulebook(Sourced):
         found = [leg.when for leg in self.flow.stages]
         found += [back.when for back in self.flow.returns]
         found += [rule.when for rule in self.triage.rules]
+        found += [limit.when for limit in self.limits]
         found += [condition for pool in self.triage.pools for condition in pool.only_if.values()]
         found += [item.satisfied_by for method in self.closing.methods for item in method.evidence]
         return tuple(condition for condition in found if condition is not None)

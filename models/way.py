@@ -13,6 +13,12 @@ def holds(book: Rulebook, condition: Condition | None, state: CaseState) -> bool
     return verdict.value is True
 
 
+def known_false(book: Rulebook, condition: Condition, state: CaseState) -> bool:
+    """Whether a condition of the book is known not to be true of the case."""
+    verdict = evaluate(condition, facts_of(state), book.derived, progress_of(state))
+    return verdict.value is False
+
+
 def next_leg(book: Rulebook, state: CaseState) -> Leg | None:
     """The leg after the one just left: a way back whose condition holds, else the next in order.
 

@@ -13,12 +13,12 @@ from rich.console import Console
 
 import desk
 from simulation.court import Court
-from simulation.docket import DatedRow, read_docket
+from simulation.docket import DocketError, read_docket
 from simulation.docket_sheet import write_sheet
 from simulation.driver import Driver
-from simulation.filing import FilingError, file_docket, load_rosters
+from simulation.filing import FilingError, dated_rows, file_docket, load_rosters
 from simulation.measure import print_measures
-from simulation.outside_client import OutsideClient
+from simulation.outside_client import OutsideClient, TruthFixedError
 from simulation.progress import Progress
 from simulation.skipping import CaseClocks
 from simulation.staffing import all_staffing
@@ -36,7 +36,7 @@ def main(words: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     try:
         return int(asyncio.run(arguments.work(arguments)))
-    except (FilingError, ValueError) as error:
+    except (DocketError, FilingError, TruthFixedError) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
 
@@ -84,7 +84,7 @@ async def _run(arguments: argparse.Namespace) -> int:
 
 async def _measure(arguments: argparse.Namespace) -> int:
     async with OutsideClient(outside_url()) as outside:
-        dated: tuple[DatedRow, ...] = await file_docket(read_docket(arguments.docket), outside)
+        dated = await dated_rows(read_docket(arguments.docket), outside)
     await print_measures(dated, await CaseClocks.connect(), Console())
     return AS_EXPECTED
 

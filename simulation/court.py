@@ -53,9 +53,11 @@ class Court:
         self._clocks = clocks
         self._outside = outside
 
-    async def known(self, key: str) -> bool:
-        """Whether the register has this case."""
-        return key in await patiently(lambda: asyncio.to_thread(self._desk.casework.all_keys))
+    async def closed(self, row: DatedRow) -> Sight | None:
+        """A case the register has closed already; none while it is open."""
+        view = await patiently(partial(asyncio.to_thread, self._desk.casework.view, row.key))
+        at = view.state.closed_at
+        return _sight(row, local(at), view, (), None) if at is not None else None
 
     async def reach(self, row: DatedRow, moment: datetime) -> None:
         """Move a case's clock to `moment` and let the outside know."""

@@ -9,6 +9,8 @@ ALL = ("judge_assistant", "enforcement_officer", "clerk", "judge")
 class Customs:
     """The habits of one court."""
 
+    name: str
+    """The court's full name, as lists offer it."""
     centre: str
     """The unit that receives, queries, serves and triages."""
     topics: tuple[str, ...]
@@ -19,6 +21,7 @@ class Customs:
 
 CUSTOMS = {
     "ruyang": Customs(
+        name="汝阳县人民法院",
         centre="query_group",
         topics=(
             "service_address",
@@ -38,6 +41,7 @@ CUSTOMS = {
         ),
     ),
     "gushi": Customs(
+        name="固始县人民法院",
         centre="affairs_centre",
         topics=(
             "filing_information",

@@ -21,6 +21,10 @@ QUIET_DAYS = 7
 """A filing falls on a day whose week has no holiday, so that a docket ends alike whenever it is run."""
 
 
+class DocketError(Exception):
+    """A docket that cannot be used; the text names file, line and what was expected."""
+
+
 class Entry(BaseModel):
     """A part of a docket row; unknown names are refused."""
 
@@ -168,7 +172,7 @@ class DatedRow(Entry):
 def read_docket(path: Path, roads: Iterable[str] = ()) -> tuple[Row, ...]:
     """The rows of a docket, or only those of some roads, in the order of filing.
 
-    Raises ValueError naming file and line of a row that does not fit, or a road nobody takes.
+    Raises DocketError naming file and line of a row that does not fit, or a road nobody takes.
     """
     rows = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -176,12 +180,12 @@ def read_docket(path: Path, roads: Iterable[str] = ()) -> tuple[Row, ...]:
             try:
                 rows.append(Row.model_validate(json.loads(line)))
             except ValueError as error:
-                raise ValueError(f"{path} 第 {number} 行：{error}") from error
+                raise DocketError(f"{path} 第 {number} 行：{error}") from error
     wanted = set(roads)
     unknown = wanted - {row.road for row in rows}
     if unknown:
         known = "、".join(sorted({row.road for row in rows}))
-        raise ValueError(f"{path}：没有办案路径 {'、'.join(sorted(unknown))}，可用：{known}")
+        raise DocketError(f"{path}：没有办案路径 {'、'.join(sorted(unknown))}，可用：{known}")
     chosen = [row for row in rows if not wanted or row.road in wanted]
     return tuple(sorted(chosen, key=lambda row: (row.filed_day, row.filed_time)))
 

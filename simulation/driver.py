@@ -50,9 +50,12 @@ class Driver:
         """Advance case after case until all are closed or given up."""
         queue: list[tuple[datetime, str]] = []
         running: dict[asyncio.Task[datetime | None], tuple[datetime, str]] = {}
-        waiting = [(row.filed_at, key) for key, row in self._rows.items()]
-        for at, key in waiting:
-            heapq.heappush(queue, (at, key))
+        for key, row in self._rows.items():
+            closed = await self._court.closed(row)
+            if closed is not None:
+                self._screen.show(row, closed)
+            else:
+                heapq.heappush(queue, (row.filed_at, key))
         try:
             while queue or running:
                 while queue and len(running) < WIDTH and _same_hour(queue[0][0], running.values()):

@@ -6,8 +6,8 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from simulation.docket import DatedRow, Row
 from simulation.outside.business_time import ZONE, local
@@ -30,55 +30,53 @@ class FilingError(Exception):
 
 async def load_rosters() -> None:
     """Load the rosters of the simulated courts. Raises FilingError."""
-    await _starter("roster", *(str(path) for path in roster_files()))
+    await starter("roster", *(str(path) for path in roster_files()))
+
+
+async def dated_rows(rows: Sequence[Row], outside: OutsideClient) -> tuple[DatedRow, ...]:
+    """The rows at their days, counted from the day the docket was first filed, or from today."""
+    start = await _day_zero(rows, outside)
+    return tuple(row.dated(start) for row in rows)
 
 
 async def file_docket(rows: Sequence[Row], outside: OutsideClient) -> tuple[DatedRow, ...]:
     """Tell every truth, then file every case; what is filed already stays as it was.
 
-    The day the docket was first filed is kept with the truths, so that a later run knows the same
-    days. Raises FilingError where a row is refused.
+    The day it was first filed is kept with the truths, so that a later run knows the same days.
+    Raises FilingError where a row is refused.
     """
-    day_zero = await _day_zero(rows, outside)
-    dated = [row.dated(day_zero) for row in rows]
+    start = await _day_zero(rows, outside)
+    dated = tuple(row.dated(start) for row in rows)
     for row in dated:
-        await _tell(row, day_zero, outside)
+        truth = {**row.truth, "notes": {**row.truth.get("notes", {}), DAY_ZERO: start.isoformat()}}
+        await patiently(partial(outside.tell_truth, row.court, row.case_no, row.filed_at, truth))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "docket.jsonl"
         lines = (json.dumps(row.filing, ensure_ascii=False) for row in dated)
         path.write_text("\n".join(lines), encoding="utf-8")
-        report = json.loads(await _starter("file", "--json", str(path)))[0]
+        report = json.loads(await starter("file", "--json", str(path)))[0]
     if report["rejected"]:
         first = report["rejected"][0]
         raise FilingError(f"第 {first['row']} 件被退回：{first['reason']}")
-    return tuple(dated)
+    return dated
 
 
 async def _day_zero(rows: Sequence[Row], outside: OutsideClient) -> date:
-    """The day the docket was first filed: told before, else today."""
+    """The day the docket was first filed as the outside was told it, else today."""
+    today = local(datetime.now(ZONE)).date()
     for row in rows:
-        for year in (_today().year, _today().year - 1):
-            case_no = str(row.filing["case_no"]).replace("{year}", str(year))
-            court = row.court
-            known = await patiently(lambda court=court, number=case_no: outside.truth(court, number))  # type: ignore[misc]
+        for year in (today.year, today.year - 1, today.year + 1):
+            case_no = row.filed(datetime(year, 7, 1, tzinfo=ZONE)).case_no
+            known = await patiently(partial(outside.truth, row.court, case_no))
             if known is not None and DAY_ZERO in known["notes"]:
                 return date.fromisoformat(known["notes"][DAY_ZERO])
-    return _today()
+    return today
 
 
-def _today() -> date:
-    return local(datetime.now(ZONE)).date()
-
-
-async def _tell(row: DatedRow, day_zero: date, outside: OutsideClient) -> None:
-    truth = {**row.truth, "notes": {**row.truth.get("notes", {}), DAY_ZERO: day_zero.isoformat()}}
-    await patiently(lambda: outside.tell_truth(row.court, row.case_no, row.filed_at, truth))
-
-
-async def _starter(*words: str) -> str:
+async def starter(*words: str) -> str:
     """What the starter printed. Raises FilingError when it refuses, or is away for too long."""
-    loop = asyncio.get_running_loop()
-    end = loop.time() + PATIENCE
+    clock = asyncio.get_running_loop().time
+    end = clock() + PATIENCE
     while True:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -90,7 +88,6 @@ async def _starter(*words: str) -> str:
         printed, said = (stream.decode() for stream in await process.communicate())
         if process.returncode == 0:
             return printed
-        last: Any = (said.strip().splitlines() or ["no word"])[-1]
-        if process.returncode == BAD_INPUT or loop.time() > end:
-            raise FilingError(str(last))
+        if process.returncode == BAD_INPUT or clock() > end:
+            raise FilingError((said.strip().splitlines() or ["立案程序没有说明原因"])[-1])
         await asyncio.sleep(PAUSE)

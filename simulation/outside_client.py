@@ -12,7 +12,7 @@ from simulation.sight import instant
 Json = dict[str, Any]
 
 
-class TruthFixedError(ValueError):
+class TruthFixedError(Exception):
     """A case was told with another truth before: the docket was changed after it had been filed."""
 
 

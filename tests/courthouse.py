@@ -237,5 +237,5 @@ class CourtHouse:
             long_ago = datetime.now(UTC) - timedelta(hours=1)
             session.query(Outbox).filter_by(case_key=key, kind="start_case").update({"done_at": long_ago})
         async with asyncio.timeout(PATIENCE):
-            while not await self.dispatcher.restart_cases():
+            while not await self.dispatcher.restart_cases():  # noqa: ASYNC110 - the list lags
                 await asyncio.sleep(0.05)

@@ -316,9 +316,9 @@ async def take_measure(run: CaseRun, measure: str) -> None:
     await perform(run, Implementation.take_measure, f"take_measure/{measure}", "落实执行措施", measure)
 
 
-async def deduct(run: CaseRun, item: str) -> None:
-    """Send the deduction order for a sum."""
-    await perform(run, Implementation.deduct, f"deduct/{item}", "发出扣划指令", item)
+async def deduct(run: CaseRun, item: str, order: int) -> None:
+    """Send the deduction order for a sum; each order of the judge is sent once."""
+    await perform(run, Implementation.deduct, f"deduct/{item}/{order}", "发出扣划指令", item)
 
 
 async def pay_out(run: CaseRun, payout: str) -> None:

@@ -9,6 +9,7 @@ from models.acts.envelope import Act, ActData, ActKind, Situation, require, shap
 from models.case import ApprovalState
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
+from models.fact_values import CaseKind
 from models.facts import parse_facts
 from models.procedure import Measure
 from models.values import Facts
@@ -180,8 +181,10 @@ class OrderDeduction(ActData):
     amount: Decimal = Field(gt=0)
 
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
-        """The order; refused beyond what is frozen or still owed."""
+        """The order; refused beyond what is frozen or still owed, and where the case only preserves."""
         state = situation.state
+        preserves = state.facts.get("case_kind") == CaseKind.PRESERVATION
+        require(not preserves, Code.WRONG_STATE, "保全案件只控制财产，不得扣划")
         money = state.money.get(self.item)
         if money is None or money.frozen_at is None:
             raise Refusal(Code.UNKNOWN_SUBJECT, f"资金 {self.item} 没有冻结")

@@ -8,6 +8,8 @@ from models.acts.envelope import Act, ActData, ActKind, Situation, require, shap
 from models.errors import Code
 from models.events import Event, EventKind
 from models.facts import parse_facts
+from models.folding import FACT_NAMES
+from models.parties import read_party
 from models.values import Facts, Value
 
 
@@ -19,10 +21,16 @@ class CorrectFiling(ActData):
     filing: Facts
 
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
-        """One correction; refused when no error is open."""
+        """One correction; refused when no error is open, or when what it states does not fit."""
         state = situation.state
         open_error = state.last(EventKind.FILING_ERROR_FOUND) > state.last(EventKind.FILING_CORRECTED)
         require(open_error, Code.WRONG_STATE, "立案信息没有待更正的差错")
+        parse_facts({n: v for n, v in self.filing.items() if n in FACT_NAMES}, "立案信息更正")
+        known = {party.id for party in state.parties}
+        for row in self.filing.get("parties", ()):
+            stranger = not isinstance(row, dict) or row.get("id") not in known
+            require(not stranger, Code.UNKNOWN_SUBJECT, "更正的当事人须写明本案当事人编号（id）")
+            read_party(row, "立案信息更正")
         return (act.event(EventKind.FILING_CORRECTED, **self.filing),)
 
 

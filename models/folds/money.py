@@ -6,11 +6,24 @@ from models.folds.changing import Fold, amount, changed, with_new, with_thing
 
 
 def _deduction_ordered(state: CaseState, entry: Entry) -> CaseState:
-    return with_thing(state, "money", entry.subject, deduction_ordered=amount(entry, "amount"))
+    money = state.money[entry.subject]
+    return with_thing(
+        state,
+        "money",
+        money.id,
+        deduction_ordered=amount(entry, "amount"),
+        deduction_sent=False,
+        deduction_orders=money.deduction_orders + 1,
+    )
 
 
 def _deduction_sent(state: CaseState, entry: Entry) -> CaseState:
     return with_thing(state, "money", entry.subject, deduction_sent=True)
+
+
+def _deduction_failed(state: CaseState, entry: Entry) -> CaseState:
+    """The sum may be ordered anew."""
+    return with_thing(state, "money", entry.subject, deduction_ordered=None, deduction_sent=False)
 
 
 def _money_arrived(state: CaseState, entry: Entry) -> CaseState:
@@ -81,6 +94,7 @@ FOLDS: dict[EventKind, Fold] = {
     EventKind.MEASURE_LIFTED: _measure_lifted,
     EventKind.DEDUCTION_ORDERED: _deduction_ordered,
     EventKind.DEDUCTION_SENT: _deduction_sent,
+    EventKind.DEDUCTION_FAILED: _deduction_failed,
     EventKind.MONEY_ARRIVED: _money_arrived,
     EventKind.DIRECT_PAYMENT: _direct_payment,
     EventKind.PAYOUT_ORDERED: _payout_ordered,

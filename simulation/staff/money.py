@@ -8,6 +8,10 @@ from simulation.sight import Sight, Task, instant
 from simulation.staff.planner import Move, Planner
 
 NOTHING = Decimal(0)
+
+PRESERVATION = "auxiliary"
+"""On this track money is frozen and stays where it is (财产保全)."""
+
 FEE_STEPS = (
     (Decimal(10_000), Decimal(500_000), Decimal("0.015")),
     (Decimal(500_000), Decimal(5_000_000), Decimal("0.01")),
@@ -31,6 +35,7 @@ def order_deduction(plan: Planner, task: Task) -> Iterator[Move]:
     money = sight.state["money"][task.subject]
     amount = min(_yuan(money["frozen_amount"]), still_needed(sight))
     ready = sight.in_part("implementation") and sight.seq("plan_made") > sight.seq("group_entered")
+    ready = ready and sight.state["track"] != PRESERVATION
     if ready and money["frozen_at"] and money["deduction_ordered"] is None and amount > 0:
         yield plan.move(
             "order_deduction",

@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.case import ApprovalState, MeasureTaken
+    from models.case import ApprovalState, FoundMoney, MeasureTaken
     from models.events import EventKind
     from workflows import steps
     from workflows.run import CaseRun
@@ -15,8 +15,8 @@ async def implementation(run: CaseRun) -> None:
     """Carry out what the judge orders; leave when something is to be sold or the case is reported closed."""
     while not _leaving(run):
         await run.until(lambda: _leaving(run) or _to_do(run))
-        for item in run.pending(EventKind.DEDUCTION_ORDERED, EventKind.DEDUCTION_SENT):
-            await steps.deduct(run, item)
+        for money in _to_deduct(run):
+            await steps.deduct(run, money.id, money.deduction_orders)
         for measure in due_measures(run):
             await steps.take_measure(run, measure.id)
         if uncontrolled(run):
@@ -32,8 +32,11 @@ def _leaving(run: CaseRun) -> bool:
 
 
 def _to_do(run: CaseRun) -> bool:
-    ordered = run.pending(EventKind.DEDUCTION_ORDERED, EventKind.DEDUCTION_SENT)
-    return bool(ordered or due_measures(run) or uncontrolled(run) or moves_on(run))
+    return bool(_to_deduct(run) or due_measures(run) or uncontrolled(run) or moves_on(run))
+
+
+def _to_deduct(run: CaseRun) -> tuple[FoundMoney, ...]:
+    return tuple(money for money in run.state.money.values() if money.deduction_due)
 
 
 def due_measures(run: CaseRun) -> tuple[MeasureTaken, ...]:

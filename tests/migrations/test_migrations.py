@@ -1,0 +1,172 @@
+"""The way up and down of the record's schema, on databases that begin empty."""
+
+import itertools
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, text
+
+from local import postgres
+from models.tables import metadata
+from tests.conftest import ROOT, migrate
+
+PATIENCE = 60.0
+"""Seconds two deployers may take."""
+
+OURS = {
+    "tables": "select relname from pg_class where relnamespace = 'public'::regnamespace",
+    "functions": "select proname from pg_proc where pronamespace = 'public'::regnamespace",
+    "triggers": "select tgname from pg_trigger where not tgisinternal",
+    "types": "select typname from pg_type where typnamespace = 'public'::regnamespace",
+    "grants": "select relname from pg_class where array_to_string(relacl, ' ') like '%court_worker%'",
+}
+"""What a migration can leave behind, by catalogue."""
+
+ALEMBICS_OWN = {
+    "tables": {"alembic_version", "alembic_version_pkc"},
+    "types": {"alembic_version", "_alembic_version"},
+}
+"""Alembic keeps its empty table of versions for as long as the database stands."""
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def url(postgres_server: postgres.Server) -> Iterator[str]:
+    """An empty database, as the role reaches it that is to own the tables."""
+    name = f"empty{next(_numbers)}"
+    urls = postgres_server.create_database(name)
+    try:
+        yield urls.owner
+    finally:
+        postgres_server.drop_database(name)
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    """That database, for looking into it."""
+    engine = create_engine(url)
+    yield engine
+    engine.dispose()
+
+
+def downgrade(engine: Engine) -> None:
+    """Take every migration back."""
+    config = Config(toml_file=ROOT / "pyproject.toml")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+
+
+def contents(connection: Connection) -> dict[str, set[str]]:
+    """What of ours stands in the database."""
+    found = {kind: set(connection.execute(text(question)).scalars()) for kind, question in OURS.items()}
+    return {kind: names - ALEMBICS_OWN.get(kind, set()) for kind, names in found.items()}
+
+
+def revisions(connection: Connection) -> list[str]:
+    """The revisions the database says it has."""
+    return list(connection.execute(text("select version_num from alembic_version")).scalars())
+
+
+def test_up_down_and_up_again(url: str, engine: Engine) -> None:
+    """Going down leaves nothing behind, and up again everything is there as it was."""
+    migrate(url)
+    with engine.connect() as connection:
+        first = contents(connection)
+    assert all(first.values())
+
+    downgrade(engine)
+    with engine.connect() as connection:
+        assert contents(connection) == {kind: set() for kind in OURS}
+        assert revisions(connection) == []
+
+    migrate(url)
+    with engine.connect() as connection:
+        assert contents(connection) == first
+
+
+def test_the_migrations_make_the_tables_of_the_code(url: str, engine: Engine) -> None:
+    """No table, column, type, default, index or key differs between `models/tables` and the database."""
+    migrate(url)
+    with engine.connect() as connection:
+        looking = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(looking, metadata) == []
+
+
+def test_the_checks_are_those_of_the_code(url: str, engine: Engine) -> None:
+    """Every check constraint by its name: the comparison above does not look at them."""
+    migrate(url)
+    named = {
+        (table.name, constraint.name)
+        for table in metadata.tables.values()
+        for constraint in table.constraints
+        if constraint.__visit_name__.endswith("check_constraint")
+    }
+    question = "select conrelid::regclass::text, conname from pg_constraint where contype = 'c' and conrelid <> 0"
+    with engine.connect() as connection:
+        standing = {(table.strip('"'), name) for table, name in connection.execute(text(question))}
+    assert named
+    assert standing == named
+
+
+def test_two_deployers_at_once(url: str, engine: Engine) -> None:
+    """Both wait at the lock and neither has made anything; let go, both end well."""
+    script = ScriptDirectory.from_config(Config(toml_file=ROOT / "pyproject.toml"))
+    with engine.connect() as gate:
+        gate.execute(text("select pg_advisory_lock(:lock)"), {"lock": lock_of(script)})
+        deployers = [deployer(url) for _ in range(2)]
+        try:
+            waiting_at_the_gate(gate, deployers)
+            assert contents(gate)["tables"] == set()
+            gate.execute(text("select pg_advisory_unlock_all()"))
+            ends = [process.communicate(timeout=PATIENCE)[0] for process in deployers]
+        finally:
+            for process in deployers:
+                process.kill()
+    assert [process.returncode for process in deployers] == [0, 0], ends
+    with engine.connect() as connection:
+        assert revisions(connection) == list(script.get_heads())
+        assert all(contents(connection).values())
+
+
+def lock_of(script: ScriptDirectory) -> int:
+    """The number of the lock; `migrations/env.py` runs when it is imported, so it is read as text."""
+    lines = Path(script.env_py_location).read_text(encoding="utf-8").splitlines()
+    return int(next(line for line in lines if line.startswith("LOCK = ")).partition("=")[2])
+
+
+def deployer(url: str) -> subprocess.Popen[str]:
+    """Somebody who runs `alembic upgrade head`."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "alembic", "upgrade", "head"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": url, "MIGRATION_DATABASE_URL": url},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def waiting_at_the_gate(gate: Connection, deployers: list[subprocess.Popen[str]]) -> None:
+    """Return when every deployer waits for the lock; fail when one has gone past it."""
+    question = text(
+        "select count(*) from pg_locks where locktype = 'advisory' and not granted "
+        "and database = (select oid from pg_database where datname = current_database())"
+    )
+    patience = time.monotonic() + PATIENCE
+    while gate.execute(question).scalar_one() < len(deployers):
+        assert all(process.poll() is None for process in deployers), "a deployer did not wait"
+        assert time.monotonic() < patience, "the deployers never came to the lock"
