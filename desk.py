@@ -26,6 +26,9 @@ app = typer.Typer(
 BAD_INPUT = 2
 """Exit code when the input is wrong; one line on standard error says what and where."""
 
+AWAY = frozenset({"OperationalError", "RPCError"})
+"""Errors of a database or server that is not there; by name, for the rule tools load neither driver."""
+
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 CaseArg = Annotated[str, typer.Argument(metavar="CASE", help="案号，或 法院:案号")]
 Court = Annotated[str, typer.Option("--court", help="法院代码，如 ruyang")]
@@ -73,6 +76,11 @@ def refusing(command: Callable[[], Any]) -> Any:
     except Refusal as refusal:
         print(refusal.message, file=sys.stderr)
         raise typer.Exit(BAD_INPUT) from refusal
+    except Exception as error:
+        if type(error).__name__ not in AWAY:
+            raise
+        print("登记簿或流程服务器无法连接，请确认已经启动（本机为 make up）", file=sys.stderr)
+        raise typer.Exit(1) from error
 
 
 # --- rule tools: pure, no server, no database ------------------------------------------------------

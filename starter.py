@@ -8,8 +8,9 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import psycopg2
 import structlog
@@ -29,7 +30,9 @@ from activities.gateways.http import HttpGateways
 from activities.logs import configure_logs
 from activities.rosters import load_roster
 from models.errors import Refusal
-from models.settings import DRIVER, Settings
+from models.settings import DRIVER, Settings, read_settings
+
+T = TypeVar("T")
 
 app = typer.Typer(
     help="立案登记与自动启动", no_args_is_help=True, pretty_exceptions_show_locals=False, add_completion=False
@@ -50,6 +53,18 @@ RESTART_SECONDS = 5.0
 
 PAUSE_SECONDS = 1.0
 """Pause after the database, Temporal or the outside was away."""
+
+
+def refusing(command: Callable[[], T]) -> T:
+    """Run a command; a refusal or a database that is away is one line on standard error."""
+    try:
+        return command()
+    except Refusal as refusal:
+        print(refusal.message, file=sys.stderr)
+        raise typer.Exit(2) from refusal
+    except OperationalError as error:
+        print("登记簿无法连接，请确认数据库已经启动（本机为 make up）", file=sys.stderr)
+        raise typer.Exit(1) from error
 
 
 class Service:
@@ -85,14 +100,8 @@ def file_command(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """登记立案：逐行受理或者退回，退回的写明字段和理由。"""
-    service = Service(Settings())
-    reports: list[dict[str, Any]] = []
-    for path in files:
-        try:
-            reports.append(file_path(path, service))
-        except Refusal as refusal:
-            print(refusal.message, file=sys.stderr)
-            raise typer.Exit(2) from refusal
+    service = refusing(lambda: Service(read_settings()))
+    reports = [refusing(partial(file_path, path, service)) for path in files]
     if as_json:
         print(json.dumps(reports, ensure_ascii=False, indent=2))
     else:
@@ -120,13 +129,9 @@ def template(path: Annotated[Path, typer.Argument(help="XLSX 模板存放位置"
 @app.command()
 def roster(files: Annotated[list[Path], typer.Argument(help="人员名册 YAML")]) -> None:
     """载入法院信息和人员名册；任职有起止日期，不改写历史。"""
-    service = Service(Settings())
+    service = refusing(lambda: Service(read_settings()))
     for path in files:
-        try:
-            count = load_roster(service.database, service.books, path)
-        except Refusal as refusal:
-            print(refusal.message, file=sys.stderr)
-            raise typer.Exit(2) from refusal
+        count = refusing(partial(load_roster, service.database, service.books, path))
         print(f"{path.name}：载入 {count} 人")
 
 
@@ -134,7 +139,7 @@ def roster(files: Annotated[list[Path], typer.Argument(help="人员名册 YAML")
 def watch() -> None:
     """启动已立案的案件，投递行为和外部反馈，发送通知；常驻运行。"""
     configure_logs()
-    asyncio.run(Watcher(Service(Settings())).run())
+    asyncio.run(Watcher(refusing(lambda: Service(read_settings()))).run())
 
 
 class Watcher:

@@ -35,8 +35,9 @@ from activities.papers import Papers
 from activities.register import Register
 from activities.stage_work import Tools
 from activities.triage import TriageFile
+from models.errors import Refusal
 from models.messages import WORKFLOW_TYPE
-from models.settings import Settings
+from models.settings import Settings, read_settings
 from workflows.case import EnforcementCase
 
 THREADS = 16
@@ -134,8 +135,12 @@ async def breaking_cases(client: Client, settings: Settings) -> list[str]:
 
 async def main() -> int:
     """Run until SIGTERM or SIGINT; answers the exit code."""
-    settings = Settings()
     configure_logs()
+    try:
+        settings = read_settings()
+    except Refusal as refusal:
+        log.error("settings are not usable", reason=refusal.message)
+        return 1
     engine = connect_database(settings, pool_size=THREADS + 4)
     client = await connect_temporal(settings)
     if settings.codec_keys is None:

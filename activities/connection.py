@@ -12,6 +12,9 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from activities.codec import EncryptingCodec, KeyRing
 from models.settings import Settings
 
+DEFAULT_ADDRESS = "127.0.0.1:7233"
+"""Where Temporal is looked for when neither environment nor profile says."""
+
 
 def data_converter(settings: Settings) -> DataConverter:
     """Pydantic values on the wire, encrypted where the installation has keys."""
@@ -29,7 +32,7 @@ async def connect(settings: Settings, *, lazy: bool = False) -> Client:
 
     Raises RuntimeError when the server cannot be reached, unless `lazy`.
     """
-    given: dict[str, Any] = dict(ClientConfig.load_client_connect_config())
+    given: dict[str, Any] = {"target_host": DEFAULT_ADDRESS, **ClientConfig.load_client_connect_config()}
     return await Client.connect(
         **given, data_converter=data_converter(settings), runtime=_runtime(settings), lazy=lazy
     )

@@ -10,13 +10,13 @@ from activities.database import connect as connect_database
 from activities.desk_service import DeskService
 from activities.dispatch import Dispatcher
 from activities.gateways.http import HttpGateways
-from models.settings import Settings
+from models.settings import read_settings
 
 
 @asynccontextmanager
 async def open_desk() -> AsyncIterator[DeskService]:
     """A desk by the settings; a Temporal server that is away is noticed only when it is needed."""
-    settings = Settings()
+    settings = read_settings()
     engine = connect_database(settings, pool_size=4)
     database, books = Database(engine), Books()
     client = await connect_temporal(settings, lazy=True)

@@ -1,5 +1,6 @@
 """Bringing what the record holds to where it must go: starts, acts, answers, notices (投递)."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -46,6 +47,7 @@ SETTLED = timedelta(seconds=8)
 """A case younger than this may not be in the list of running cases yet."""
 
 UPDATE_WAIT = timedelta(seconds=25)
+"""How long an act's answer is waited for; a case in trouble answers when the trouble is over."""
 
 
 class Dispatcher:
@@ -131,13 +133,12 @@ class Dispatcher:
                 select(ActLog.case_key, ActLog.act)
                 .where(ActLog.state == "submitted", ActLog.entered_at < before)
                 .order_by(ActLog.entered_at)
-                .limit(100)
+                .limit(20)
             ).all()
-        for case_key, act in rows:
-            try:
-                await self.deliver_act(case_key, Act.model_validate(act))
-            except Refusal:
-                continue
+        await asyncio.gather(
+            *(self.deliver_act(case_key, Act.model_validate(act)) for case_key, act in rows),
+            return_exceptions=True,
+        )
         return len(rows)
 
     async def deliver_act(self, case_key: str, act: Act) -> Receipt | None:
@@ -147,10 +148,13 @@ class Dispatcher:
         """
         handle = self._client.get_workflow_handle(case_key)
         try:
-            receipt: Receipt = await handle.execute_update(
-                "act", act, id=str(act.act_id), result_type=Receipt, rpc_timeout=UPDATE_WAIT
-            )
+            async with asyncio.timeout(UPDATE_WAIT.total_seconds()):
+                receipt: Receipt = await handle.execute_update(
+                    "act", act, id=str(act.act_id), result_type=Receipt
+                )
             return receipt
+        except TimeoutError:
+            return None
         except WorkflowUpdateFailedError as failed:
             cause = failed.cause
             code = (

@@ -117,7 +117,7 @@ class OpenCase:
             self.session.execute(
                 insert(Outbox)
                 .values(
-                    key=f"{self.row.key}|notice|{entry.seq}|{notice.recipient}",
+                    key=f"{self.row.key}|notice|{entry.seq}|{notice.rule}|{notice.recipient}",
                     kind="notice",
                     case_key=self.row.key,
                     body=notice.model_dump(mode="json"),

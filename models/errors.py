@@ -12,6 +12,7 @@ class Code(StrEnum):
     FACTS_INVALID = "facts_invalid"  # 案件事实不合要求
     CALENDAR_FILE_INVALID = "calendar_file_invalid"  # 日历文件不合要求
     CALENDAR_YEAR_UNKNOWN = "calendar_year_unknown"  # 没有该年日历
+    SETTINGS_INVALID = "settings_invalid"  # 运行设置不合要求
     BAD_TIME = "bad_time"  # 时间不合要求
     BAD_DATA = "bad_data"  # 内容不合要求
     # acts

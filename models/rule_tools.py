@@ -24,13 +24,14 @@ from models.values import Facts, Instant, court_local
 
 def triage_tool(court: str, facts: Mapping[str, Any], where: str = "facts") -> dict[str, Any]:
     """The track and unit of a case by the facts, with every rule that fired and those not yet excluded."""
-    answer = triage(load(court), parse_facts(facts, where))
+    stated = parse_facts(facts, where)
+    answer = triage(load(court, stated.filed_at.date() if stated.filed_at else None), stated)
     return answer.model_dump(mode="json")
 
 
 def due_tool(court: str, limit_id: str, start: datetime) -> dict[str, Any]:
     """When a limit ends that starts at `start`, with the days counted and skipped."""
-    book = load(court)
+    book = load(court, start.date())
     try:
         limit = book.limit(limit_id)
     except KeyError:
@@ -53,11 +54,12 @@ def nodes_tool(
     court: str, events: Sequence[Any], at: datetime, where: str = "events"
 ) -> list[dict[str, Any]]:
     """The node table at `at` that a list of events gives under a court's rulebook."""
-    engine = NodeEngine(load(court), CourtCalendar.packaged())
+    entries = _in_order(read_events(events, where))
+    engine = NodeEngine(load(court, _filed_on(entries)), CourtCalendar.packaged())
     state = CaseState(key=f"{court}:")
     nodes: dict[str, Node] = {}
     moment = court_local(at)
-    for seq, row in enumerate(_in_order(read_events(events, where)), start=1):
+    for seq, row in enumerate(entries, start=1):
         entry = row.model_copy(update={"seq": seq})
         if entry.recorded_at > moment:
             continue
@@ -69,6 +71,11 @@ def nodes_tool(
 def row_json(row: Row) -> dict[str, Any]:
     """A row of the node table as JSON."""
     return row.model_dump(mode="json")
+
+
+def _filed_on(entries: Sequence[Entry]) -> date | None:
+    """The day of filing: a case keeps the rules it was filed under. None: the rules in force today."""
+    return next((e.occurred_at.date() for e in entries if e.kind is EventKind.FILED), None)
 
 
 def _in_order(entries: Sequence[Entry]) -> list[Entry]:
@@ -148,11 +155,12 @@ def closing_tool(
 
     Months since filing count to `closing_fields.closed_on` where the facts state it, else to `today`.
     """
-    book = load(court)
+    entries = _in_order(read_events(events, "events"))
+    book = load(court, _filed_on(entries))
     state = CaseState(key=f"{court}:", facts=dict(facts))
     stated = parse_facts(facts, "facts").closing_fields
     closed_on = (stated.closed_on if stated else None) or today.date()
-    for entry in _in_order(read_events(events, "events")):
+    for entry in entries:
         if entry.kind is EventKind.FILED:
             state = state.model_copy(update={"filed_at": entry.occurred_at})
     closing = Closing(method=method, ground="", proposed_by="", proposed_at=today)

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.errors import Code, Refusal
 
 DRIVER = "postgresql+psycopg2://"
 
@@ -45,3 +47,12 @@ class Settings(BaseSettings):
         if not plain.startswith(DRIVER):
             raise ValueError(f"DATABASE_URL must start with {DRIVER}")
         return url
+
+
+def read_settings() -> Settings:
+    """The settings of the environment. Raises Refusal(SETTINGS_INVALID) naming the variable at fault."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = "、".join(".".join(str(part) for part in fault["loc"]) for fault in error.errors())
+        raise Refusal(Code.SETTINGS_INVALID, f"环境变量缺少或不合要求：{names}") from None

@@ -27,7 +27,7 @@ from simulation.verdict import print_verdict
 DOCKET = Path(__file__).parent / "docket.jsonl"
 SHEET = Path(__file__).parent / "docket.xlsx"
 
-AS_EXPECTED, NOT_AS_EXPECTED, BAD_INPUT = 0, 1, 2
+AS_EXPECTED, NOT_AS_EXPECTED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -36,6 +36,8 @@ def main(words: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     try:
         return int(asyncio.run(arguments.work(arguments)))
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except (DocketError, FilingError, TruthFixedError) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT

@@ -11,6 +11,9 @@ class Customs:
 
     name: str
     """The court's full name, as lists offer it."""
+    short: str
+    units: dict[str, str]
+    """What its units are called."""
     centre: str
     """The unit that receives, queries, serves and triages."""
     topics: tuple[str, ...]
@@ -22,6 +25,15 @@ class Customs:
 CUSTOMS = {
     "ruyang": Customs(
         name="汝阳县人民法院",
+        short="汝阳",
+        units={
+            "query_group": "查控组",
+            "fast_team": "速执团队",
+            "ordinary_team_1": "普执一团队",
+            "ordinary_team_2": "普执二团队",
+            "ordinary_team_3": "普执三团队",
+            "special_team": "特执团队",
+        },
         centre="query_group",
         topics=(
             "service_address",
@@ -42,6 +54,14 @@ CUSTOMS = {
     ),
     "gushi": Customs(
         name="固始县人民法院",
+        short="固始",
+        units={
+            "fast_team_1": "速执一团队",
+            "fast_team_2": "速执二团队",
+            "ordinary_team_1": "普执一团队",
+            "ordinary_team_2": "普执二团队",
+            "special_team": "特执团队",
+        },
         centre="affairs_centre",
         topics=(
             "filing_information",
@@ -56,3 +76,8 @@ CUSTOMS = {
         institutions=(),
     ),
 }
+
+
+def unit_name(court: str, unit: str) -> str:
+    """What a unit that holds cases is called; its key where it has no name here."""
+    return CUSTOMS[court].units.get(unit, unit)

@@ -1,8 +1,7 @@
 """How the docket gets on, live: one table in a terminal, one line per change elsewhere."""
 
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
 
@@ -10,10 +9,10 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from simulation.customs import CUSTOMS, unit_name
 from simulation.docket import DatedRow
 from simulation.sight import Sight, instant
 
-COURTS = {"ruyang": "汝阳", "gushi": "固始"}
 PARTS = {
     "intake": "立案核对",
     "intake.reception": "初次接待",
@@ -34,27 +33,33 @@ METHODS = {
 }
 TRACKS = {"simple": "简", "ordinary": "普", "special": "特", "auxiliary": "辅"}
 
+NOT_BEGUN, CLOSED = "待立案", "已结案"
+
+FRAME = 6
+"""Lines of the terminal that the table's frame and title take."""
+
 
 @dataclass(frozen=True)
 class Standing:
     """What is shown of one case."""
 
-    stage: str = "待立案"
+    stage: str = NOT_BEGUN
     track: str = ""
     unit: str = ""
     clock: datetime | None = None
     limit: str = ""
     state: str = ""
+    failed: bool = False
 
 
 class Progress:
     """Shows every case of the docket while it runs; a context manager."""
 
-    def __init__(self, rows: Sequence[DatedRow], console: Console | None = None) -> None:
+    def __init__(self, rows: Sequence[DatedRow], console: Console) -> None:
         self._rows = rows
         self._standing = {row.key: Standing() for row in rows}
-        self._console = console or Console()
-        self._live = Live(console=self._console, auto_refresh=False) if self._console.is_terminal else None
+        self._console = console
+        self._live = Live(console=console, auto_refresh=False) if console.is_terminal else None
 
     def __enter__(self) -> "Progress":
         if self._live:
@@ -73,37 +78,46 @@ class Progress:
 
     def fail(self, row: DatedRow, reason: str) -> None:
         """A case that does not get on."""
-        before = self._standing[row.key]
-        self._put(row, Standing(before.stage, before.track, before.unit, before.clock, "", f"中断：{reason}"))
+        now = replace(self._standing[row.key], limit="", state=f"中断：{reason}", failed=True)
+        self._put(row, now)
 
     def _put(self, row: DatedRow, now: Standing) -> None:
         before, self._standing[row.key] = self._standing[row.key], now
         if self._live:
             self._live.update(self._table(), refresh=True)
-            return
-        told = (before.stage, before.track, before.unit, before.state)
-        if told != (now.stage, now.track, now.unit, now.state):
-            print(line_of(row, now), file=sys.stdout, flush=True)
+        elif _told(before) != _told(now):
+            print(line_of(row, now), flush=True)
 
     def _table(self) -> Table:
-        closed = sum(1 for standing in self._standing.values() if standing.stage == "已结案")
-        table = Table(title=f"案卷清单：{len(self._rows)} 件，已结 {closed} 件")
+        """The cases under way, those that moved last first, as many as fit."""
+        standing = self._standing.values()
+        counts = [
+            f"{len(self._rows)} 件",
+            f"待立案 {sum(1 for each in standing if each.stage == NOT_BEGUN)}",
+            f"已结 {sum(1 for each in standing if each.stage == CLOSED)}",
+            f"中断 {sum(1 for each in standing if each.failed)}",
+        ]
+        table = Table(title=f"案卷清单：{'，'.join(counts)}")
         for heading in ("案号", "办案路径", "环节", "繁简", "团队", "案件时间", "下一期限", "状态"):
             table.add_column(heading, no_wrap=True)
-        for row in self._rows:
-            standing = self._standing[row.key]
-            clock = f"{standing.clock:%Y-%m-%d %H:%M}" if standing.clock else ""
-            table.add_row(
-                row.case_no,
-                row.road,
-                standing.stage,
-                standing.track,
-                standing.unit,
-                clock,
-                standing.limit,
-                standing.state,
-            )
+        for row in self._under_way()[: max(self._console.height - FRAME, 5)]:
+            now = self._standing[row.key]
+            clock = f"{now.clock:%Y-%m-%d %H:%M}" if now.clock else ""
+            table.add_row(row.case_no, row.road, now.stage, now.track, now.unit, clock, now.limit, now.state)
         return table
+
+    def _under_way(self) -> list[DatedRow]:
+        shown = [row for row in self._rows if self._standing[row.key].stage not in (NOT_BEGUN, CLOSED)]
+        return sorted(shown, key=lambda row: (not self._standing[row.key].failed, self._since(row)))
+
+    def _since(self, row: DatedRow) -> float:
+        clock = self._standing[row.key].clock
+        return -clock.timestamp() if clock else 0.0
+
+
+def _told(standing: Standing) -> tuple[str, ...]:
+    """What of a case is worth a line when it changes."""
+    return (standing.stage, standing.track, standing.unit, standing.state)
 
 
 def standing_of(sight: Sight) -> Standing:
@@ -111,14 +125,14 @@ def standing_of(sight: Sight) -> Standing:
     status, closing = sight.status, sight.state["closing"]
     due = instant(status.get("next_due"))
     if sight.closed:
-        stage, state = "已结案", METHODS.get(closing["method"], closing["method"])
+        stage, state = CLOSED, METHODS.get(closing["method"], closing["method"])
     else:
-        stage = "＋".join(PARTS[part] for part in sight.state["open_parts"]) or "待立案"
+        stage = "＋".join(PARTS[part] for part in sight.state["open_parts"]) or NOT_BEGUN
         state = status.get("trouble", "") or ("超期" if status.get("overdue") else "")
     return Standing(
         stage=stage,
         track=TRACKS.get(str(sight.state["track"]), str(sight.state["track"])),
-        unit=sight.unit,
+        unit=unit_name(sight.court, sight.unit),
         clock=sight.now,
         limit=f"{due:%m-%d} {status.get('next_due_node', '')}" if due and not sight.closed else "",
         state=state,
@@ -129,6 +143,4 @@ def line_of(row: DatedRow, standing: Standing) -> str:
     """A change of a case in one line."""
     clock = f"{standing.clock:%Y-%m-%d %H:%M}" if standing.clock else "—"
     words = (standing.stage, standing.track, standing.unit, standing.limit, standing.state)
-    return f"{clock}  {COURTS.get(row.court, row.court)}{row.case_no}  {row.road}  " + "  ".join(
-        filter(None, words)
-    )
+    return f"{clock}  {CUSTOMS[row.court].short}{row.case_no}  {row.road}  " + "  ".join(filter(None, words))

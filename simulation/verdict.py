@@ -7,6 +7,7 @@ from decimal import Decimal
 from rich.console import Console
 from rich.table import Table
 
+from simulation.customs import unit_name
 from simulation.docket import DatedRow, Json
 from simulation.progress import METHODS, TRACKS
 
@@ -111,7 +112,7 @@ def _cells(row: DatedRow, found: Outcome, said: Sequence[str]) -> tuple[str, ...
         row.road,
         METHODS.get(found.method, found.method) or "未结",
         TRACKS.get(found.track, found.track),
-        found.unit,
+        unit_name(row.court, found.unit),
         f"{found.recovered:,.2f}",
         f"{found.paid_out:,.2f}",
         _listed(found.limits_missed),

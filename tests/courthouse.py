@@ -41,6 +41,8 @@ from simulation.outside.world import World
 ROSTERS = Path(__file__).parent / "rosters"
 PATIENCE = 40.0
 """Seconds a test waits for a condition before it fails."""
+QUIET = 2
+"""How often in a row nothing may move before a case counts as waiting: an answer may come in between."""
 
 
 class OutsideThread:
@@ -153,15 +155,16 @@ class CourtHouse:
 
     async def settle(self, key: str) -> Status:
         """Deliver what lies about until the case waits for somebody and nothing is on its way."""
-        deadline = asyncio.get_running_loop().time() + PATIENCE
+        deadline, quiet = asyncio.get_running_loop().time() + PATIENCE, 0
         while asyncio.get_running_loop().time() < deadline:
             moved = await asyncio.to_thread(self.dispatcher.fetch_answers)
             moved += await self.dispatcher.signal_answers()
             status = await self.desk.status(key)
             view = self.desk.casework.view(key)
-            if status is not None and not (moved or status.busy or view.pending_answers or view.pending_acts):
-                if status.seq == view.state.seq:
-                    return status
+            waits = status is not None and not status.busy and status.seq == view.state.seq
+            quiet = quiet + 1 if waits and not (moved or view.pending_answers or view.pending_acts) else 0
+            if status is not None and quiet == QUIET:
+                return status
             await asyncio.sleep(0.02)
         raise AssertionError(f"{key} did not settle: {await self.desk.status(key)}")
 

@@ -24,7 +24,8 @@ def _filed(state: CaseState, entry: Entry) -> CaseState:
 
 
 def _filing_corrected(state: CaseState, entry: Entry) -> CaseState:
-    return changed(state, parties=_parties(entry) or state.parties)
+    stated = {party.id: party for party in _parties(entry)}
+    return changed(state, parties=tuple(stated.get(party.id, party) for party in state.parties))
 
 
 def _stage_entered(state: CaseState, entry: Entry) -> CaseState:

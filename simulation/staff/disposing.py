@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 from decimal import ROUND_UP, Decimal
 
 from simulation.docket import Json
-from simulation.office import next_open
 from simulation.outside.business_time import ZONE
 from simulation.sight import Sight, Task, instant
 from simulation.staff.planner import Move, Planner
@@ -59,7 +58,8 @@ def issue_eviction_notice(plan: Planner, task: Task) -> Iterator[Move]:
             hours=(4, 10),
             task=task,
         )
-        until = move.at.date() + timedelta(days=plan.script.eviction_days)
+        issued = move.moment(plan.sight.now).date()
+        until = issued + timedelta(days=plan.script.eviction_days)
         move.data["until"] = until.isoformat()
         yield move
 
@@ -182,7 +182,8 @@ def plan_auction(plan: Planner, task: Task) -> Iterator[Move]:
         task=task,
     )
     days = NOTICE_DAYS[name][asset["kind"] in IMMOVABLE]
-    opens = next_open(datetime.combine(move.at.date() + timedelta(days=days), time(10), ZONE))
+    published = move.moment(plan.sight.now).date()
+    opens = datetime.combine(published + timedelta(days=days), time(10), ZONE)
     move.data["opens_at"] = opens.isoformat()
     yield move
 
