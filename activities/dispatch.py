@@ -46,6 +46,9 @@ ACT_AGAIN = timedelta(seconds=15)
 SETTLED = timedelta(seconds=8)
 """A case younger than this may not be in the list of running cases yet."""
 
+LOST_RUN = frozenset({"AcceptedUpdateCompletedWorkflow"})
+"""The run ended before it answered an act it had taken: nobody refused it, and the next run will get it."""
+
 UPDATE_WAIT = timedelta(seconds=25)
 """How long an act's answer is waited for; a case in trouble answers when the trouble is over."""
 
@@ -157,6 +160,8 @@ class Dispatcher:
             return None
         except WorkflowUpdateFailedError as failed:
             cause = failed.cause
+            if isinstance(cause, ApplicationError) and cause.type in LOST_RUN:
+                return None
             code = (
                 cause.type if isinstance(cause, ApplicationError) and cause.type else Code.WRONG_STATE.value
             )

@@ -38,7 +38,7 @@ ONCE = {
     "control": ("controlled",),
     "service": ("document_sent",),
     "message": ("notice_sent",),
-    "register": ("assigned", "triaged", "handover_accepted", "closed"),
+    "register": ("handover_offered", "handover_accepted", "closed"),
 }
 """Events that a kill must not write twice about the same thing, by kind of effect."""
 
@@ -117,8 +117,16 @@ def twice(ledgers: Mapping[str, Ledger], rows: Rows) -> dict[str, list[str]]:
             found.setdefault(kind, []).append(
                 f"{case_key}: {event} {subject} is in the journal {count} times"
             )
+    for case_key, event, subject, count in rows.read(_ACT_TWICE):
+        found.setdefault("register", []).append(f"{case_key}: one act wrote {event} {subject} {count} times")
     return found
 
+
+_ACT_TWICE = """
+select case_key, kind, subject, count(*) from journal
+where act_id is not null
+group by case_key, act_id, kind, subject having count(*) > 1
+"""
 
 _WRITTEN_TWICE = """
 select j.case_key, j.kind, j.subject, count(*)
@@ -169,9 +177,14 @@ def subject_of(key: str) -> str:
 
 
 def _left_over(rows: Rows) -> tuple[str, ...]:
-    """Answers in the inbox that were neither taken nor set aside, and acts nobody answered."""
+    """Answers in the inbox that were neither taken nor set aside, and acts nobody answered.
+
+    The notice of the closing itself is told of after the journal's last entry.
+    """
     answers = rows.read(
-        "select case_key, sender_id from inbox where consumed_seq is null and reason = '' order by 1, 2"
+        'select i.case_key, i.sender_id from inbox i join "case" c on c.key = i.case_key'
+        " where i.consumed_seq is null and i.reason = ''"
+        " and not (i.kind = 'notice_result' and c.closed_at is not null) order by 1, 2"
     )
     acts = rows.read("select case_key, act_id from act_log where state = 'submitted' order by 1, 2")
     return (

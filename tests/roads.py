@@ -164,3 +164,28 @@ async def reviewed(house: CourtHouse, key: str, reviewer: str = SUPERVISOR) -> C
     async with asyncio.timeout(PATIENCE):
         await house.handle(key).result()
     return state(house, key)
+
+
+# --- Gushi ------------------------------------------------------------------------------------------
+
+CENTRE, KEY_HOLDER, GUSHI_DIRECTOR = "GS010", "GS012", "GS090"
+
+
+def gushi_filing(**changes: Any) -> dict[str, Any]:
+    """A filing of today at Gushi."""
+    made = filing(court="gushi", **changes)
+    return {**made, "case_no": made["case_no"].replace("豫0326", "豫1525")}
+
+
+async def gushi_received(house: CourtHouse, key: str) -> None:
+    """Received and identified: the first reception may be held."""
+    await house.act(key, "register_case", CENTRE)
+    await house.act(key, "verify_identity", KEY_HOLDER)
+
+
+async def gushi_to_triage(house: CourtHouse, key: str, **facts: Any) -> None:
+    """A Gushi case up to its triage: reception before the queries."""
+    await gushi_received(house, key)
+    await reception(house, key, CENTRE, **facts)
+    while "triage" not in (await house.settle(key)).stages:
+        await house.forward(key, hours=12)

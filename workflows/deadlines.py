@@ -6,8 +6,9 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.nodes import Node
-    from workflows import steps
-    from workflows.run import CaseRun
+
+from workflows import steps
+from workflows.run import CaseRun
 
 JUST_AFTER = timedelta(seconds=1)
 """A limit ends with its last second; it has passed one second later."""

@@ -7,8 +7,9 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.events import Event, EventKind
     from models.values import COURT_ZONE
-    from workflows import steps
-    from workflows.run import CaseRun
+
+from workflows import steps
+from workflows.run import CaseRun
 
 LAST_SECOND = time(23, 59, 59)
 

@@ -4,8 +4,9 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.events import EventKind
-    from workflows import steps
-    from workflows.run import CaseRun
+
+from workflows import steps
+from workflows.run import CaseRun
 
 
 async def watch(run: CaseRun) -> None:

@@ -14,7 +14,8 @@ with workflow.unsafe.imports_passed_through():
     from models.folding import fold
     from models.messages import Appended, CaseInput, Line, Loaded, Procedure
     from models.nodes import Node
-    from workflows import visibility
+
+from workflows import visibility
 
 LINES = 50
 """How many lines the `journal` query shows."""

@@ -40,7 +40,8 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.nodes import Node
     from models.values import court_local
-    from workflows.run import CaseRun
+
+from workflows.run import CaseRun
 
 LOCAL_TRY = timedelta(seconds=2)
 """How long one local attempt at the register may take."""

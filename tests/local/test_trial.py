@@ -27,6 +27,7 @@ from local.trial_tally import Tallies, Tally
 
 CASE = "ruyang:（2026）豫0326执1号"
 PAPER = "ab" * 32
+ACT = "00000000-0000-4000-8000-000000000001"
 FIRST = "0" * 64
 
 LIVES = "import time; time.sleep(600)"
@@ -59,15 +60,15 @@ class Court:
         with self._connection.cursor() as cursor:
             cursor.execute(statement, values)
 
-    def write(self, kind: str, subject: str, facts: str = "{}") -> None:
+    def write(self, kind: str, subject: str, facts: str = "{}", act: str | None = None) -> None:
         """One more entry of the journal."""
         self._seq, before = self._seq + 1, self._head
         self._head = f"{self._seq}"
         self.run(
             "insert into journal (case_key, seq, kind, subject, occurred_at, recorded_at, actor, role,"
-            " on_behalf_of, digest, previous, head)"
-            " values (%s, %s, %s, %s, now(), now(), '', '', '', '', %s, %s)",
-            *(CASE, self._seq, kind, subject, before, self._head),
+            " on_behalf_of, digest, previous, head, act_id)"
+            " values (%s, %s, %s, %s, now(), now(), '', '', '', '', %s, %s, %s)",
+            *(CASE, self._seq, kind, subject, before, self._head, act),
         )
         self.run("insert into journal_facts values (%s, %s, %s)", CASE, self._seq, facts)
 
@@ -279,13 +280,15 @@ def test_what_happened_twice_is_found_outside_and_in_the_journal(court: Court, r
     court.write("notice_sent", "S1", '{"recipient": "R1", "notice": "NT-2"}')
     once = {CASE: ledger(("payout", KEY), ("control", f"{CASE}|control|M1"))}
     assert trial_verdict.twice(once, rows) == {}
-    court.write("paid_out", "P1")
-    court.write("paid_out", "P1")
+    for _ in range(2):
+        court.write("paid_out", "P1")
+        court.write("facts_recorded", "", act=ACT)
     again = {CASE: ledger(("control", f"{CASE}|control|M1"), ("control", f"{CASE}|control|M1"))}
     found = trial_verdict.twice(again, rows)
-    assert set(found) == {"control", "payout"}
+    assert set(found) == {"control", "payout", "register"}
     assert found["control"] == [f"{CASE}: {CASE}|control|M1 had its effect 2 times"]
     assert found["payout"] == [f"{CASE}: paid_out P1 is in the journal 2 times"]
+    assert found["register"] == [f"{CASE}: one act wrote facts_recorded  2 times"]
 
 
 def test_every_effect_outside_must_be_told_once() -> None:

@@ -115,7 +115,9 @@ def test_the_checks_are_those_of_the_code(url: str, engine: Engine) -> None:
         for constraint in table.constraints
         if constraint.__visit_name__.endswith("check_constraint")
     }
-    question = "select conrelid::regclass::text, conname from pg_constraint where contype = 'c' and conrelid <> 0"
+    question = (
+        "select conrelid::regclass::text, conname from pg_constraint where contype = 'c' and conrelid <> 0"
+    )
     with engine.connect() as connection:
         standing = {(table.strip('"'), name) for table, name in connection.execute(text(question))}
     assert named

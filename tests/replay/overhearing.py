@@ -17,6 +17,7 @@ from temporalio.worker import (
     WorkflowReplayResult,
     WorkflowRunner,
 )
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 import worker
 from workflows.case import EnforcementCase
@@ -46,12 +47,21 @@ class Commands:
             self.local_activities[local.seq] = (local.activity_type, json.loads(local.arguments[0].data))
 
 
+def shared_runner() -> SandboxedWorkflowRunner:
+    """The product's sandbox with the workflow's own modules outside it too."""
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*worker.OURS, "workflows")
+    return SandboxedWorkflowRunner(restrictions=restrictions)
+
+
 async def replay(history: WorkflowHistory) -> tuple[WorkflowReplayResult, Commands]:
-    """Replay a history with the code as it is, in the product's own sandbox and without any server."""
+    """Replay a history with the code as it is and without any server.
+
+    The workflow's modules are handed through the sandbox, so that what a test changes in them is run.
+    """
     heard = Commands()
     replayer = Replayer(
         workflows=[EnforcementCase],
-        workflow_runner=Overhearing(worker.runner(), heard),
+        workflow_runner=Overhearing(shared_runner(), heard),
         data_converter=pydantic_data_converter,
     )
     return await replayer.replay_workflow(history, raise_on_replay_failure=False), heard

@@ -8,8 +8,9 @@ with workflow.unsafe.imports_passed_through():
     from models.case import Delivery
     from models.events import Event, EventKind
     from models.values import court_local
-    from workflows import steps
-    from workflows.run import CaseRun
+
+from workflows import steps
+from workflows.run import CaseRun
 
 
 async def documents(run: CaseRun) -> None:

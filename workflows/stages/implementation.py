@@ -5,10 +5,11 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.case import ApprovalState, FoundMoney, MeasureTaken
     from models.events import EventKind
-    from workflows import steps
-    from workflows.run import CaseRun
-    from workflows.stages.network_query import uncontrolled
-    from workflows.stages.triage import hand_over
+
+from workflows import steps
+from workflows.run import CaseRun
+from workflows.stages.network_query import uncontrolled
+from workflows.stages.triage import hand_over
 
 
 async def implementation(run: CaseRun) -> None:

@@ -5,8 +5,9 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.events import Event, EventKind
     from models.values import court_local
-    from workflows import steps
-    from workflows.run import CaseRun
+
+from workflows import steps
+from workflows.run import CaseRun
 
 
 async def offline_query(run: CaseRun) -> None:
