@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import Replayer, Worker
@@ -37,6 +38,7 @@ from activities.stage_work import Tools
 from activities.triage import TriageFile
 from models.errors import Refusal
 from models.messages import WORKFLOW_TYPE
+from models.search_attributes import ATTRIBUTE_TYPES
 from models.settings import Settings, read_settings
 from workflows.case import EnforcementCase
 
@@ -133,6 +135,18 @@ async def breaking_cases(client: Client, settings: Settings) -> list[str]:
     return broken
 
 
+async def missing_attributes(client: Client) -> list[str]:
+    """Search attributes the namespace lacks; without them the first step of a case would fail for ever."""
+    try:
+        answer = await client.operator_service.list_search_attributes(
+            ListSearchAttributesRequest(namespace=client.namespace)
+        )
+    except RPCError as error:
+        log.warning("search attributes cannot be listed here", status=error.status.name)
+        return []
+    return sorted(set(ATTRIBUTE_TYPES) - set(answer.custom_attributes))
+
+
 async def main() -> int:
     """Run until SIGTERM or SIGINT; answers the exit code."""
     configure_logs()
@@ -149,6 +163,9 @@ async def main() -> int:
         broken = await breaking_cases(client, settings)
     except RPCError as error:
         log.error("open cases cannot be listed", status=error.status.name)
+        return 1
+    if missing := await missing_attributes(client):
+        log.error("search attributes are not registered", missing=missing)
         return 1
     if broken:
         log.error("this build would break open cases and does not start", cases=len(broken))

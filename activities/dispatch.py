@@ -307,6 +307,8 @@ class Dispatcher:
             },
         )
         self._put_in_inbox(case_key, outside)
+        if self._closed(case_key):
+            self._set_aside(outside.sender_id)
 
     def _put_in_inbox(self, case_key: str, outside: OutsideAnswer) -> None:
         with self._database.transaction() as session:

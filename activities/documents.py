@@ -10,6 +10,15 @@ from models.events import Event, EventKind
 from models.messages import StageResult, StageWork
 from models.procedure import CourtDocument
 from models.serving import Sending, next_sendings
+from models.values import Value
+
+
+class Envelope(Value):
+    """One sending with its address and content: a second attempt sends the very same."""
+
+    sending: Sending
+    address: str
+    documents: tuple[ServedDocument, ...]
 
 
 class DocumentService:
@@ -40,21 +49,14 @@ class DocumentService:
     def send_documents(self, work: StageWork) -> StageResult:
         """Send what is due next to each recipient on whom nothing is served and nothing is on its way."""
         file = self._tools.read(work)
-        plan = self._tools.remember(
-            work,
-            {
-                "sendings": [
-                    sending.model_dump() for sending in next_sendings(file.book, file.state, file.parties)
-                ]
-            },
-        )
+        fresh = next_sendings(file.book, file.state, file.parties)
+        plan = self._tools.remember(work, {"envelopes": [_envelope(file, s).model_dump() for s in fresh]})
         with refusals():
-            events = tuple(self._send(work, file, Sending.model_validate(row)) for row in plan["sendings"])
+            events = tuple(self._send(work, file, Envelope.model_validate(row)) for row in plan["envelopes"])
         return StageResult(events=events)
 
-    def _send(self, work: StageWork, file: CaseFile, sending: Sending) -> Event:
-        papers = [paper for paper in file.state.papers.values() if paper.recipient == sending.recipient]
-        party = file.parties[sending.recipient]
+    def _send(self, work: StageWork, file: CaseFile, envelope: Envelope) -> Event:
+        sending = envelope.sending
         receipt = self._tools.gateways.service.send(
             ServiceRequest(
                 court=file.state.court,
@@ -64,8 +66,8 @@ class DocumentService:
                 recipient=sending.recipient,
                 channel=ServiceChannel(sending.channel),
                 address_kind=sending.address_kind,
-                address=sending.address(party),
-                documents=tuple(ServedDocument(id=p.id, kind=p.kind, sha256=p.sha256) for p in papers),
+                address=envelope.address,
+                documents=envelope.documents,
             )
         )
         return seen(
@@ -75,10 +77,20 @@ class DocumentService:
             recipient=sending.recipient,
             channel=sending.channel,
             address_kind=sending.address_kind,
-            documents=[paper.id for paper in papers],
+            documents=[document.id for document in envelope.documents],
             attempt=sending.attempt,
             reference=receipt.reference,
         )
+
+
+def _envelope(file: CaseFile, sending: Sending) -> Envelope:
+    """What goes into one envelope, fixed before it is sent."""
+    papers = [paper for paper in file.state.papers.values() if paper.recipient == sending.recipient]
+    return Envelope(
+        sending=sending,
+        address=sending.address(file.parties[sending.recipient]),
+        documents=tuple(ServedDocument(id=p.id, kind=p.kind, sha256=p.sha256) for p in papers),
+    )
 
 
 def _recipients(file: CaseFile, document: CourtDocument) -> tuple[PartyRef, ...]:

@@ -20,6 +20,8 @@ class Funds:
         file = self._tools.read(work)
         payout = file.state.payouts[work.subject]
         payee = file.parties.get(payout.payee)
+        account = {"name": payee.name if payee else "", "number": payee.payee_account if payee else ""}
+        account = self._tools.remember(work, account)
         with refusals():
             paper = self._tools.papers.make(
                 file, "payout_approval", f"payout/{payout.id}", work.at, subject=payout.id
@@ -33,8 +35,8 @@ class Funds:
                     payee=payout.payee,
                     purpose=payout.purpose,
                     amount=payout.amount,
-                    account_name=payee.name if payee else "",
-                    account_number=payee.payee_account if payee else "",
+                    account_name=account["name"],
+                    account_number=account["number"],
                 )
             )
         paid = seen(

@@ -31,7 +31,7 @@ SETTINGS = {
 }
 """What the Web UI keeps in the browser's local storage; staff set the same with "Configure Columns"."""
 
-WIDTH, HEIGHT, TALLEST = 1560, 860, 1500
+WIDTH, HEIGHT, TALLEST = 1640, 860, 1280
 """Pixels of a picture; a longer page is shown down to the tallest."""
 
 PATIENCE_MS = 30_000
@@ -130,19 +130,19 @@ async def take(url: str, folder: Path, chosen: str) -> None:
     async with open_desk() as desk:
         board = desk.casework.board()
         telling = desk.casework.find(chosen) if chosen else most_telling(board)
-    closed = next((row.case_key for row in board if row.closed_at), telling)
+    closed = max((row for row in board if row.closed_at), key=lambda row: row.seq, default=None)
     async with WebUi.opened(url) as ui:
         await ui.cases(telling)
         await ui.save(folder / "cases.png")
         await ui.case(telling)
         await ui.save(folder / "case.png")
-        await ui.timeline(closed)
+        await ui.timeline(closed.case_key if closed else telling)
         await ui.save(folder / "timeline.png")
 
 
 def most_telling(board: Iterable[BoardRow]) -> str:
-    """An open case in a team's hands with a limit passed, or the nearest to that."""
-    rows = sorted(board, key=lambda row: (row.closed_at is not None, not row.owner, -row.overdue))
+    """An open case in a team's hands with limits passed, or the nearest to that with most to tell."""
+    rows = sorted(board, key=lambda row: (row.closed_at is not None, not row.owner, -row.overdue, -row.seq))
     if not rows:
         raise LocalFault("there is no case to take a picture of: file one, or use `make run`")
     return rows[0].case_key

@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 import desk
+from models.errors import Refusal
 from simulation.court import Court
 from simulation.docket import DocketError, read_docket
 from simulation.docket_sheet import write_sheet
@@ -38,7 +39,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return int(asyncio.run(arguments.work(arguments)))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (DocketError, FilingError, TruthFixedError) as error:
+    except (DocketError, FilingError, TruthFixedError, Refusal) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
 

@@ -16,7 +16,7 @@ from simulation.sight import Json, Sight, instant, task_of
 from simulation.skipping import CaseClocks
 from simulation.staff.planner import Move
 
-LOOK_EVERY = 0.03
+LOOK_EVERY = 0.04
 """Seconds between two looks at a case that is still at work."""
 
 CLOSELY = 1.0
@@ -96,24 +96,20 @@ class Court:
             return Busy(status.seq if status else 0, "等待外部反馈送达")
         if status is not None and status.busy and now >= row.filed_at and not closely:
             return Busy(status.seq, status.trouble or "仍在办理")
-        return await self._look_closely(row, answer_at, now)
-
-    async def _look_closely(
-        self, row: DatedRow, answer_at: datetime | None, now: datetime
-    ) -> "Settled | Busy":
-        """The whole screen of a case; at rest only where case and register stand at the same record."""
-        view = await asyncio.to_thread(self._desk.casework.view, row.key)
+        tasks, view = await asyncio.to_thread(self._screens, row.key)
         seq, recorded = view.state.seq, local(view.lines[-1].recorded_at)
         if view.state.closed_at is not None:
             return Settled(_sight(row, now, view, (), None), None, recorded)
-        tasks = await asyncio.to_thread(self._desk.casework.tasks, row.key)
-        status = await self._desk.status(row.key)
         if status is None:
             return Busy(seq, "流程不能应答")
         at_work = status.busy or view.pending_answers or view.pending_acts
         if status.seq != seq or (at_work and now >= recorded):
             return Busy(seq, status.trouble or "仍在办理")
         return Settled(_sight(row, now, view, tasks, status), answer_at, recorded)
+
+    def _screens(self, key: str) -> tuple[Any, Any]:
+        """Inbox and case, in this order: what is new in between shows in the case's last record."""
+        return self._desk.casework.tasks(key), self._desk.casework.view(key)
 
     async def act(self, row: DatedRow, move: Move) -> None:
         """Do what somebody planned, once. Raises CaseFailedError where the product refuses it."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from simulation.outside.business_time import ZONE, business_day, is_working_day
 
@@ -175,12 +175,16 @@ def read_docket(path: Path, roads: Iterable[str] = ()) -> tuple[Row, ...]:
     Raises DocketError naming file and line of a row that does not fit, or a road nobody takes.
     """
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DocketError(f"{path}：无法读取案卷清单") from error
+    for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 rows.append(Row.model_validate(json.loads(line)))
             except ValueError as error:
-                raise DocketError(f"{path} 第 {number} 行：{error}") from error
+                raise DocketError(f"{path} 第 {number} 行：{_reason(error)}") from error
     wanted = set(roads)
     unknown = wanted - {row.road for row in rows}
     if unknown:
@@ -188,6 +192,14 @@ def read_docket(path: Path, roads: Iterable[str] = ()) -> tuple[Row, ...]:
         raise DocketError(f"{path}：没有办案路径 {'、'.join(sorted(unknown))}，可用：{known}")
     chosen = [row for row in rows if not wanted or row.road in wanted]
     return tuple(sorted(chosen, key=lambda row: (row.filed_day, row.filed_time)))
+
+
+def _reason(error: ValueError) -> str:
+    """What is wrong with a row, in one line: the first field that does not fit."""
+    if not isinstance(error, ValidationError):
+        return "不是有效的 JSON"
+    first = error.errors()[0]
+    return f"{'.'.join(str(part) for part in first['loc'])} 不合要求（{first['msg']}）"
 
 
 def filing_day(day_zero: date, days: int) -> date:

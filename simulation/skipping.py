@@ -14,6 +14,9 @@ from simulation.outside.business_time import local
 PATIENCE = 60.0
 """Seconds a fast-forward may take; one that hangs is tried anew."""
 
+DEFAULT_ADDRESS = "127.0.0.1:7233"
+"""Where Temporal is looked for when neither environment nor profile says."""
+
 A_MOMENT = timedelta(milliseconds=5)
 """Clocks are compared to the millisecond."""
 
@@ -43,7 +46,7 @@ class CaseClocks:
     @classmethod
     async def connect(cls) -> "CaseClocks":
         """The clocks of the server of the standard environment; a server that is away is noticed later."""
-        given: dict[str, Any] = dict(ClientConfig.load_client_connect_config())
+        given: dict[str, Any] = {"target_host": DEFAULT_ADDRESS, **ClientConfig.load_client_connect_config()}
         return cls(await Client.connect(**given, lazy=True))
 
     async def now(self, key: str) -> datetime:

@@ -50,15 +50,18 @@ class EnforcementCase:
         run.loaded = True
         way = asyncio.create_task(self._way())
         tasks = [way, *(asyncio.create_task(watch(run)) for watch in WATCHES)]
-        rollover = asyncio.create_task(run.until(self._may_continue_as_new))
-        await workflow.wait([*tasks, rollover], return_when=asyncio.FIRST_COMPLETED)
-        if rollover.done() and not way.done():
-            await self._stop([*tasks])
-            workflow.continue_as_new(given)
+        while not any(task.done() for task in tasks):
+            rollover = asyncio.create_task(run.until(self._may_continue_as_new))
+            await workflow.wait([*tasks, rollover], return_when=asyncio.FIRST_COMPLETED)
+            # Others may have begun a step since it was asked: ask again, and stop without a pause between.
+            if self._may_continue_as_new() and not any(task.done() for task in tasks):
+                await self._stop(tasks)
+                workflow.continue_as_new(given)
+            rollover.cancel()
         for task in tasks:
             if task.done():
                 task.result()
-        await self._stop([*tasks, rollover])
+        await self._stop(tasks)
         await workflow.wait_condition(workflow.all_handlers_finished)
         state = run.state
         method = state.closing.method if state.closing else ""

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.auction import Auctions
@@ -156,6 +156,8 @@ async def _write(
         try:
             answer = await run.commit(at_seq)
         except (ActivityError, ApplicationError) as error:
+            if is_cancelled_exception(error):
+                raise
             refusal = _refusal(error)
             if refusal is not None and refusal.type == Code.JOURNAL_AHEAD:
                 run.take(await load_case(run))
@@ -180,7 +182,7 @@ async def _register(run: CaseRun, activity: Callable[[Any, A], R], argument: A, 
             summary=summary,
         )
     except (ActivityError, ApplicationError) as error:
-        if _refusal(error) is not None:
+        if _refusal(error) is not None or is_cancelled_exception(error):
             raise
     run.in_trouble(summary, REGISTER_AWAY)
     answer = await workflow.execute_activity_method(
@@ -216,6 +218,8 @@ async def perform(
                 )
                 break
             except (ActivityError, ApplicationError) as error:
+                if is_cancelled_exception(error):
+                    raise
                 await _wait_for_retry(run, key, _code(_refusal(error)))
         run.out_of_trouble(key)
         return await append_events(run, key, result.events, summary) if result.events else None

@@ -205,8 +205,10 @@ def test_a_bad_row_is_named(tmp_path: Path) -> None:
     lines = DOCKET.read_text(encoding="utf-8").splitlines()[:2]
     broken = tmp_path / "docket.jsonl"
     broken.write_text("\n".join([lines[0], lines[1].replace('"filed_day"', '"day"')]), encoding="utf-8")
-    with pytest.raises(DocketError, match=r"docket\.jsonl 第 2 行"):
+    with pytest.raises(DocketError, match=r"docket\.jsonl 第 2 行：filed_day 不合要求"):
         read_docket(broken)
+    with pytest.raises(DocketError, match="无法读取案卷清单"):
+        read_docket(tmp_path / "none.jsonl")
     with pytest.raises(DocketError, match="没有办案路径 无此路径，可用：一拍成交"):
         read_docket(DOCKET, ["无此路径"])
 

@@ -243,6 +243,15 @@ async def known_to_the_run(house: CourtHouse, key: str) -> int:
     return max(seqs)
 
 
+async def committed(house: CourtHouse, key: str, before: int) -> None:
+    """Wait until the register has more entries than before."""
+    async with asyncio.timeout(20):
+        while True:
+            if roads.state(house, key).seq > before:
+                return
+            await asyncio.sleep(0.01)
+
+
 @pytest.mark.timeout(150)
 async def test_a_commit_survives_the_worker_that_made_it(
     house: CourtHouse, line: Line, staffed: WorkerProcess
@@ -255,9 +264,7 @@ async def test_a_commit_survives_the_worker_that_made_it(
 
     line.silence()
     act = asyncio.create_task(house.desk.act(key, "report_finding", roads.QUERY, found))
-    async with asyncio.timeout(20):
-        while roads.state(house, key).seq == before:
-            await asyncio.sleep(0.01)
+    await committed(house, key, before)
     staffed.kill()
     assert await known_to_the_run(house, key) == before
     assert not act.done()

@@ -1,30 +1,19 @@
 """Gushi's own way: reception first, a keeper of the key, words without numbers, second assignment."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from models.assignment import verify
-from models.calendar import CourtCalendar, Unit, due
-from models.errors import Code, Refusal
+from models.errors import Code
 from models.events import EventKind
 from models.nodes import NodeState
 from models.rulebook_files import load
 from tests import roads
 from tests.courthouse import CourtHouse
+from tests.workflows.limits import MOMENT, days, passes, refused
 
-MOMENT = timedelta(seconds=2)
 BOOK = load("gushi")
-
-
-async def refused(
-    house: CourtHouse, key: str, kind: str, staff: str, data: dict[str, Any] | None = None
-) -> Refusal:
-    """The refusal of an act by the running case."""
-    with pytest.raises(Refusal) as error:
-        await house.act(key, kind, staff, data)
-    return error.value
 
 
 @pytest.mark.requirement("GS-12", "GS-13", "GS-14", "GS-15", "GS-18", "GS-19", "GS-20", "GS-22", "GS-32")
@@ -129,7 +118,7 @@ async def test_related_cases_go_to_one_team_with_the_directors_consent(house: Co
     assert request.matter == "related_case" and not state.assignments
     node = house.node(second, "NB-79", request.id)
     asked = request.requested_at
-    assert node.due_at == due(CourtCalendar.packaged(), asked, 7, Unit.CALENDAR_DAYS).due_at
+    assert node.due_at == days(asked, 7)
     grant = {"approval": request.id, "granted": True}
     assert (await refused(house, second, "decide_approval", roads.CENTRE, grant)).code == Code.ACT_NOT_ALLOWED
     await house.act(second, "decide_approval", roads.GUSHI_DIRECTOR, grant)
@@ -170,13 +159,10 @@ async def test_second_assignment_within_three_days(house: CourtHouse) -> None:
     assert (state.track, state.unit) == ("ordinary", before.unit)
     assert state.assigned_unit in ("ordinary_team_1", "ordinary_team_2")
     handing, feedback = house.node(key, "GS-D7"), house.node(key, "GS-D8")
-    assert handing.due_at == due(CourtCalendar.packaged(), decided, 3, Unit.CALENDAR_DAYS).due_at
-    assert handing.due_at is not None and (feedback.soft, feedback.due_at) == (True, None)
+    assert handing.due_at == days(decided, 3)
+    assert (feedback.soft, feedback.due_at) == (True, None)
 
-    await house.until(key, handing.due_at - MOMENT)
-    assert house.node(key, "GS-D7").overdue_at is None
-    status = await house.until(key, handing.due_at + MOMENT)
-    assert status.overdue == ("GS-D7",)
+    await passes(house, key, "GS-D7")
 
     new = await roads.accept(house, key)
     state = roads.state(house, key)

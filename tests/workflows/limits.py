@@ -1,0 +1,43 @@
+"""How the tests of limits look at a case: just before, just after, and what it refuses."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from models.calendar import CourtCalendar, Unit, due
+from models.errors import Refusal
+from tests.courthouse import CourtHouse
+
+MOMENT = timedelta(seconds=2)
+
+CALENDAR = CourtCalendar.packaged()
+
+
+def days(start: datetime, length: int) -> datetime:
+    """The last second of a limit in calendar days."""
+    computed = due(CALENDAR, start, length, Unit.CALENDAR_DAYS).due_at
+    assert computed is not None
+    return computed
+
+
+async def passes(house: CourtHouse, key: str, limit: str, subject: str = "") -> None:
+    """A limit is not overdue with its last second, and is one second later; at exactly that instant."""
+    due_at = house.node(key, limit, subject).due_at
+    assert due_at is not None
+    await house.until(key, due_at - MOMENT)
+    assert house.node(key, limit, subject).overdue_at is None
+    status = await house.until(key, due_at + MOMENT)
+    assert house.node(key, limit, subject).overdue_at == due_at
+    assert limit in status.overdue
+
+
+async def refused(
+    house: CourtHouse, key: str, kind: str, staff: str, data: dict[str, Any] | None = None
+) -> Refusal:
+    """The refusal of an act by the running case; nothing entered its journal."""
+    before = house.kinds(key)
+    with pytest.raises(Refusal) as error:
+        await house.act(key, kind, staff, data)
+    assert house.kinds(key) == before
+    return error.value
