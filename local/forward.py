@@ -6,6 +6,7 @@ import sys
 from datetime import datetime, timedelta
 
 import httpx
+from sqlalchemy.exc import OperationalError
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
@@ -109,7 +110,7 @@ def main() -> int:
     except (LocalFault, Refusal, RuntimeError) as fault:
         print(f"local: {fault}", file=sys.stderr)
         return 1
-    except (TimeoutError, httpx.HTTPError):
+    except (TimeoutError, httpx.HTTPError, OperationalError):
         print("local: the servers do not answer: is `make up` running?", file=sys.stderr)
         return 1
     return 0

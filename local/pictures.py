@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from sqlalchemy.exc import OperationalError
+
 from activities.casework import BoardRow
 from activities.desk_opening import open_desk
 from local.faults import LocalFault
@@ -159,6 +161,9 @@ def main() -> int:
         asyncio.run(take(os.environ["COURT_UI_URL"], given.folder, given.case))
     except (LocalFault, Refusal) as fault:
         print(f"local: {fault}", file=sys.stderr)
+        return 1
+    except OperationalError:
+        print("local: the servers do not answer: is `make up` running?", file=sys.stderr)
         return 1
     print(f"local  pictures are in {given.folder}")
     return 0

@@ -48,6 +48,7 @@ class Asset(Value):
     opens_at: str = ""
     published_round: str = ""
     ended_round: str = ""
+    round_ended_at: Instant | None = None
     result: str = ""
     sold_price: Decimal | None = None
     price_paid_at: Instant | None = None

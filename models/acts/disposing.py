@@ -153,7 +153,7 @@ class PlanAuction(AssetAct):
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
         """The plan; refused below the national price floor, deposit range or announcement period."""
         asset = self.in_disposal(situation)
-        failed_at = situation.state.last_at.get(EventKind.AUCTION_ENDED)
+        failed_at = asset.round_ended_at
         check_plan(
             situation.book.auction,
             asset,

@@ -56,6 +56,7 @@ def _auction_ended(state: CaseState, entry: Entry) -> CaseState:
         "assets",
         entry.subject,
         ended_round=entry.facts["round"],
+        round_ended_at=entry.occurred_at,
         result=entry.facts["result"],
         sold_price=Decimal(str(price)) if price is not None else None,
     )

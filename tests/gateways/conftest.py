@@ -14,7 +14,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from activities.gateways.http import HttpGateways
-from activities.gateways.mailbox import Answer, AnswerKind
+from activities.gateways.mailbox import Answer
+from models.answers import AnswerKind
 from simulation.outside.app import application
 from simulation.outside.settings import Behaviour
 from simulation.outside.store import Store

@@ -9,16 +9,12 @@ from activities.gateways.control import ControlMethod, ControlRequest, ControlSt
 from activities.gateways.credit import CreditMeasure, EntryRequest, EntryState, LiftRequest
 from activities.gateways.errors import GatewayRefused
 from activities.gateways.identity import AddressKind, IdentityRequest
-from activities.gateways.mailbox import (
-    AnswerKind,
-    DeliveryOutcome,
-    DeliveryResult,
-    QueryAnswer,
-)
+from activities.gateways.mailbox import DeliveryOutcome, DeliveryResult, QueryAnswer
 from activities.gateways.messages import SmsRequest
 from activities.gateways.queries import QueryRequest, QuerySystem
 from activities.gateways.service import ServedDocument, ServiceChannel, ServiceRequest
 from activities.gateways.trial_file import TrialFileRequest
+from models.answers import AnswerKind
 
 NOTICE = ServedDocument(id="P1", kind="enforcement_notice", sha256="0" * 64)
 UNTIL = date(2027, 3, 1)

@@ -8,7 +8,6 @@ import pytest
 from activities.gateways.auction import AuctionRound, ListingRequest, WithdrawalRequest
 from activities.gateways.errors import GatewayRefused
 from activities.gateways.mailbox import (
-    AnswerKind,
     AuctionOutcome,
     AuctionResult,
     BalancePaid,
@@ -17,6 +16,7 @@ from activities.gateways.mailbox import (
     PriceAnswer,
 )
 from activities.gateways.pricing import PriceInquiryRequest
+from models.answers import AnswerKind
 
 HOUSE = {
     "kind": "house",

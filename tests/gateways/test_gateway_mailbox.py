@@ -9,8 +9,9 @@ from starlette.routing import Route
 
 from activities.gateways.errors import UNREADABLE_ANSWER, GatewayRefused
 from activities.gateways.http import HttpGateways
-from activities.gateways.mailbox import AnswerKind, MoneyArrived, QueryAnswer
+from activities.gateways.mailbox import MoneyArrived, QueryAnswer
 from activities.gateways.queries import QueryRequest, QuerySystem
+from models.answers import AnswerKind
 
 SECONDS = {"unit": "seconds", "least": 60, "most": 60}
 

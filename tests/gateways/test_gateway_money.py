@@ -8,7 +8,6 @@ from activities.gateways.bank import PayoutRequest, StatementLineKind
 from activities.gateways.deduction import DeductionRequest
 from activities.gateways.errors import GatewayRefused
 from activities.gateways.mailbox import (
-    AnswerKind,
     DeductionAnswer,
     DeductionState,
     MoneyArrived,
@@ -16,6 +15,7 @@ from activities.gateways.mailbox import (
     VoluntaryPayment,
 )
 from activities.gateways.service import ServedDocument, ServiceChannel, ServiceRequest
+from models.answers import AnswerKind
 
 NOTICE = ServedDocument(id="P1", kind="enforcement_notice", sha256="0" * 64)
 DEPOSIT = {"kind": "bank_deposit", "item_ref": "acc", "amount": "5000.00"}
