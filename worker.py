@@ -121,8 +121,11 @@ def build(client: Client, settings: Settings, database: Database) -> Worker:
 
 
 async def breaking_cases(client: Client, settings: Settings) -> list[str]:
-    """Replay every open case with this build; answers the ids of those it cannot carry on."""
-    running = client.list_workflows(f"WorkflowType = '{WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'")
+    """Replay every open case of this queue with this build; answers the ids of those it cannot carry on."""
+    running = client.list_workflows(
+        f"WorkflowType = '{WORKFLOW_TYPE}' AND ExecutionStatus = 'Running' "
+        f"AND TaskQueue = '{settings.task_queue}'"
+    )
     replayer = Replayer(
         workflows=[EnforcementCase], workflow_runner=runner(), data_converter=data_converter(settings)
     )
@@ -165,7 +168,7 @@ async def main() -> int:
         log.error("open cases cannot be listed", status=error.status.name)
         return 1
     if missing := await missing_attributes(client):
-        log.error("search attributes are not registered", missing=missing)
+        log.error("search attributes are not registered", what=missing)
         return 1
     if broken:
         log.error("this build would break open cases and does not start", cases=len(broken))

@@ -36,6 +36,9 @@ COMMANDS = {
     "clean": "remove the data folder",
 }
 _PASSING_ON = ("desk", "starter", "forward", "pictures", "trial", "test")
+WHOLE_SUITE = ("-n", "2", "--dist", "loadfile", "-m", "not kill")
+"""Without arguments: two files at a time, each process with servers of its own; kills are `trial`'s."""
+
 _CHECKS = (
     ("ruff", "format", "--check", "."),
     ("ruff", "check", "."),
@@ -83,7 +86,8 @@ def _command(words: list[str]) -> int:
     if name == "test":
         python = str(bootstrap.ensure(place.root, bootstrap.DEVELOPMENT))
         os.chdir(place.root)
-        os.execv(python, [python, "-m", "pytest", *rest])  # noqa: S606 - replaces this process on purpose
+        words = rest or WHOLE_SUITE
+        os.execv(python, [python, "-m", "pytest", *words])  # noqa: S606 - replaces this process on purpose
     simple: dict[str, Callable[[], int]] = {
         "down": lambda: control.down(place),
         "status": lambda: control.status(place, ports),

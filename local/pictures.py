@@ -24,7 +24,7 @@ from models.errors import Refusal
 
 PICTURES = ROOT / "docs" / "pictures"
 
-COLUMNS = ("Status", "Workflow ID", "Stage", "Track", "Unit", "Owner", "NextDue", "Overdue", "Trouble")
+COLUMNS = ("Status", "Workflow ID", "Overdue", "NextDue", "Stage", "Track", "Unit", "Owner", "Trouble")
 """Columns of the list of cases: status, id, then our search attributes."""
 
 SETTINGS = {
@@ -33,7 +33,7 @@ SETTINGS = {
 }
 """What the Web UI keeps in the browser's local storage; staff set the same with "Configure Columns"."""
 
-WIDTH, HEIGHT, TALLEST = 1640, 860, 1280
+WIDTH, HEIGHT, TALLEST = 1840, 960, 1280
 """Pixels of a picture; a longer page is shown down to the tallest."""
 
 PATIENCE_MS = 30_000
@@ -109,9 +109,9 @@ class WebUi:
         await self.page.get_by_role("button", name="Descending").click()
         await self.page.get_by_role("button", name="Event load_case").wait_for()
 
-    async def save(self, path: Path) -> None:
+    async def save(self, path: Path, tallest: int = TALLEST) -> None:
         """Take a picture of what is shown, as tall as it is."""
-        height = min(max(await self.page.evaluate(HEIGHT_OF_ALL), HEIGHT), TALLEST)
+        height = min(max(await self.page.evaluate(HEIGHT_OF_ALL), HEIGHT), tallest)
         await self.page.set_viewport_size({"width": WIDTH, "height": height})
         await self.page.screenshot(path=path, animations="disabled")
         await self.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
@@ -135,7 +135,7 @@ async def take(url: str, folder: Path, chosen: str) -> None:
     closed = max((row for row in board if row.closed_at), key=lambda row: row.seq, default=None)
     async with WebUi.opened(url) as ui:
         await ui.cases(telling)
-        await ui.save(folder / "cases.png")
+        await ui.save(folder / "cases.png", HEIGHT)
         await ui.case(telling)
         await ui.save(folder / "case.png")
         await ui.timeline(closed.case_key if closed else telling)

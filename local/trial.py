@@ -9,8 +9,9 @@ from pathlib import Path
 from types import FrameType
 
 from local import control
-from local.faults import StopRequestedError
+from local.faults import LocalFault, StopRequestedError
 from local.lineup import DOCKET
+from local.lock import RunnerLock, ask_to_stop, runner_of
 from local.place import Place
 from local.trial_holds import BLOWS, HeldKills
 from local.trial_hunts import CommitHunt, Hunt, PaperHunt, SignalHunt, StartHunt
@@ -27,6 +28,9 @@ TURN = 2.0
 
 SHOWN = 12
 """How many details of a failed line of the verdict are printed."""
+
+LINE = "{:<30} {:>8} {:>6} {:>8} {:>8} {:>6}"
+"""The table: effects outside, kills, those that counted, answers repeated for a key, effects had twice."""
 
 UNKEYED = ("start", "signal", "document", "register")
 """Effects of our own, for which no system outside is asked under a key."""
@@ -58,19 +62,22 @@ def main(place: Place, words: list[str]) -> int:
 def trial(place: Place, docket: Path, kills: int) -> int:
     """Let the docket run under kills in a data folder of its own; 0 when everything held, else 1.
 
-    Raises LocalFault when the machine does not come up.
+    Raises LocalFault when another trial is under way or the machine does not come up.
     """
     own = Place(place.root, place.data / "trial")
-    control.clean(own)
-    machine = TrialMachine(own, free_ports(), docket)
-    say(f"logs and data: {own.data}")
-    try:
-        machine.start()
-        with Sight(own, machine.ports) as sight:
-            cases = sum(1 for line in docket.read_text(encoding="utf-8").splitlines() if line.strip())
-            return Trial(machine, sight, cases, kills).run()
-    finally:
-        machine.stop()
+    with _alone(place.data / "trial.lock"):
+        if (left := runner_of(own.run)) is not None:
+            ask_to_stop(left)
+        control.clean(own)
+        machine = TrialMachine(own, free_ports(), docket)
+        say(f"logs and data: {own.data}")
+        try:
+            machine.start()
+            with Sight(own, machine.ports) as sight:
+                cases = sum(1 for line in docket.read_text(encoding="utf-8").splitlines() if line.strip())
+                return Trial(machine, sight, cases, kills).run()
+        finally:
+            machine.stop()
 
 
 class Trial:
@@ -160,11 +167,13 @@ class Trial:
 
     def _print(self, findings: list[Finding], evidence: Evidence) -> int:
         """The table and the verdict; the exit code."""
-        say(f"{'effect, or what was killed':<32} kills  counted  keys repeated  happened twice")
+        say(LINE.format("effect, or what was killed", "effects", "kills", "counted", "repeats", "twice"))
         for tally in self._tallies:
-            repeats = "—" if tally.name in (*UNKEYED, *BLOWS) else str(evidence.repeats[tally.name])
-            twice = "—" if tally.name in BLOWS else str(len(evidence.twice.get(tally.name, ())))
-            say(f"{tally.name:<32} {tally.kills:>5}  {tally.counted:>7}  {repeats:>13}  {twice:>14}")
+            keyed = tally.name not in (*UNKEYED, *BLOWS)
+            happened, repeats = evidence.happened[tally.name], evidence.repeats[tally.name]
+            twice = "—" if tally.name in BLOWS else len(evidence.twice.get(tally.name, ()))
+            outside = (happened, repeats) if keyed else ("—", "—")
+            say(LINE.format(tally.name, outside[0], tally.kills, tally.counted, outside[1], twice))
         missing = self._tallies.missing()
         enough = Finding("counted kills of every kind", tuple(f"too few: {name}" for name in missing))
         for finding in (*findings, enough):
@@ -177,13 +186,29 @@ class Trial:
 
 
 @contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One trial at a time; what a killed one left running is not one."""
+    lock = RunnerLock(folder)
+    try:
+        lock.take()
+    except LocalFault:
+        raise LocalFault("another trial is under way over this data folder") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
 def _stop_signals() -> Iterator[None]:
-    """SIGTERM and a closed terminal end a trial as Ctrl-C does: with everything stopped."""
+    """SIGTERM and a closed terminal end a trial as Ctrl-C does: in order, whatever is signalled then."""
+    numbers = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
     def heed(signum: int, frame: FrameType | None) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
         raise StopRequestedError
 
-    numbers = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
     before = {number: signal.signal(number, heed) for number in numbers}
     try:
         yield

@@ -107,7 +107,7 @@ class SignalHunt:
 
 
 class PaperHunt:
-    """The worker has put a paper into the e-file, and the register does not know of it."""
+    """The worker has put a paper into the e-file, and its activity has not answered."""
 
     def __init__(self, machine: TrialMachine, sight: Sight, tally: Tally) -> None:
         self._machine, self._sight, self.tally = machine, sight, tally
@@ -118,26 +118,34 @@ class PaperHunt:
         self._past = papers(self._machine.place.files)
 
     def look(self) -> bool:
-        """Stop the worker at a fresh paper, and kill it if the register does not have the paper."""
+        """Stop the worker at a fresh paper, and kill it if nobody has been told of the paper."""
         now = papers(self._machine.place.files)
         fresh, self._past = now - self._past, now
         if not fresh:
             return False
         with self._machine.paused("worker") as stands:
             time.sleep(ON_ITS_WAY)
-            if not stands or not self._unknown(fresh):
+            untold = self._untold(fresh)
+            if not stands or not untold:
                 return False
             self._machine.kill("worker")
             time.sleep(ON_ITS_WAY)
-            self.tally.killed(bool(self._unknown(fresh)))
+            self.tally.killed(bool(self._untold(untold)))
         self._machine.await_again("worker")
         return True
 
-    def _unknown(self, addresses: Iterable[str]) -> set[str]:
-        """Those the register does not have."""
-        wanted = sorted(addresses)
-        statement = "select facts->>'sha256' from journal_facts where facts->>'sha256' = any(%s)"
-        return set(wanted) - {row[0] for row in self._sight.rows.read(statement, wanted)}
+    def _untold(self, addresses: Iterable[str]) -> set[str]:
+        """Those that neither the register nor any open case's history names."""
+        rows, wanted = self._sight.rows, sorted(addresses)
+        named = rows.read(
+            "select facts->>'sha256' from journal_facts where facts->>'sha256' = any(%s)", wanted
+        )
+        cases = rows.read('select key from "case" where closed_at is null')
+        return {
+            address
+            for address in set(wanted) - {row[0] for row in named}
+            if not any(self._sight.histories.reported(key, address) for (key,) in cases)
+        }
 
 
 class CommitHunt:

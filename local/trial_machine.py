@@ -66,8 +66,15 @@ class TrialMachine:
             time.sleep(0.05)
 
     def start_docket(self) -> None:
-        """File the docket and play its staff, from where it stands."""
-        self._simulation = launch(self._docket_program())
+        """File the docket and play its staff, from where it stands; with a pid file, like the others."""
+        program = self._docket_program()
+        self._simulation = launch(program)
+        identity = pidfiles.identity_of(self._simulation.pid)
+        if identity is not None:
+            record = pidfiles.Record(
+                program.name, len(CHILDREN), identity, program.command[-1], program.stop_signal, program.grace
+            )
+            pidfiles.write(self.place.run, record)
 
     def docket_ended(self) -> int | None:
         """The exit code of the docket; None while it runs."""

@@ -121,6 +121,11 @@ class Histories:
                     return int(answer["state"]["seq"])
         return 0
 
+    def reported(self, case_key: str, word: str) -> bool:
+        """Whether some activity of the case has lately answered with this word. Raises RPCError."""
+        results = (payload for event in self._events(case_key) for payload in _results(event))
+        return any(word in json.dumps(self._clear(payload), ensure_ascii=False) for payload in results)
+
     def signalled(self, case_key: str, sender_id: str) -> bool:
         """Whether the case has been signalled this answer lately. Raises RPCError."""
         signals = (

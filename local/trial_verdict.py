@@ -58,9 +58,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was found of effects: answers repeated under a key, effects that happened twice, loose papers."""
+    """What was found of effects, by operation or kind; and loose papers."""
 
+    happened: Counter[str] = field(default_factory=Counter)
+    """Effects the outside had."""
     repeats: Counter[str] = field(default_factory=Counter)
+    """Answers the outside gave again for a key."""
     twice: dict[str, list[str]] = field(default_factory=dict)
     loose: int = 0
     """Papers in the e-file that no case names: made before a kill, and made anew on another day."""
@@ -72,6 +75,7 @@ def look_back(machine: TrialMachine, sight: Sight, docket_code: int) -> tuple[li
     ledgers = {key: _ledger(sight, key) for key in cases}
     journal = sight.rows.read("select case_key, kind, subject from journal")
     evidence = Evidence(
+        happened=Counter(effect["operation"] for ledger in ledgers.values() for effect in ledger["effects"]),
         repeats=_repeats(ledgers.values()),
         twice=twice(ledgers, sight.rows),
         loose=_loose(machine, sight.rows),

@@ -20,6 +20,7 @@ from simulation.driver import Driver
 from simulation.filing import FilingError, dated_rows, file_docket, load_rosters
 from simulation.measure import print_measures
 from simulation.outside_client import OutsideClient, TruthFixedError
+from simulation.patience import StillAwayError
 from simulation.progress import Progress
 from simulation.skipping import CaseClocks
 from simulation.staffing import all_staffing
@@ -37,6 +38,11 @@ def main(words: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     try:
         return int(asyncio.run(arguments.work(arguments)))
+    except StillAwayError as error:
+        print(
+            f"登记簿、流程服务器或外部系统长时间没有恢复（{error}）；恢复后重新运行即可继续", file=sys.stderr
+        )
+        return NOT_AS_EXPECTED
     except KeyboardInterrupt:
         return INTERRUPTED
     except (DocketError, FilingError, TruthFixedError, Refusal) as error:

@@ -37,12 +37,7 @@ class Settled:
     sight: Sight
     answer_at: datetime | None
     recorded_at: datetime
-    """The latest record of its journal."""
-
-    @property
-    def begun(self) -> bool:
-        """Whether its clock has reached its journal: before that a case does nothing."""
-        return self.sight.now >= self.recorded_at
+    """The latest record of its journal: before its clock has reached that, a case does nothing."""
 
 
 class Court:

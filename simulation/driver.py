@@ -87,7 +87,7 @@ class Driver:
         if not before.sight.closed:
             await self._court.reach(row, max(at, past_timer(before.recorded_at)))
         settled = await self._court.settled(row)
-        move = next_move(settled.sight, row, self._staffing[row.court]) if settled.begun else None
+        move = next_move(settled.sight, row, self._staffing[row.court])
         if move is not None and move.moment(settled.sight.now) <= settled.sight.now:
             await self._court.act(row, move)
             settled = await self._court.settled(row)
@@ -101,8 +101,6 @@ class Driver:
         if sight.closed:
             return None
         self._count_idle(row.key, sight)
-        if not settled.begun:
-            return settled.recorded_at
         move = next_move(sight, row, self._staffing[row.court])
         if move is None and settled.answer_at is None:
             raise CaseFailedError("没有人有事可办，案件却没有结案")

@@ -11,7 +11,7 @@ from temporalio.service import RPCError
 
 log = logging.getLogger("simulation")
 
-AWAY = (OSError, TimeoutError, httpx.HTTPError, DBAPIError, RPCError, RuntimeError)
+AWAY = (OSError, TimeoutError, httpx.TransportError, DBAPIError, RPCError, RuntimeError)
 """What a call raises while a server, the worker's server or the database is away or starting."""
 
 PAUSE = 1.0
@@ -21,8 +21,12 @@ PATIENCE = 300.0
 T = TypeVar("T")
 
 
+class StillAwayError(Exception):
+    """Somebody stayed away for too long; the text is the kind of error, for the engineer."""
+
+
 async def patiently(work: Callable[[], Awaitable[T]]) -> T:
-    """Do a piece of work that may be repeated without harm; the last error is raised when patience ends."""
+    """Do a piece of work that may be repeated without harm. Raises StillAwayError when patience ends."""
     loop = asyncio.get_running_loop()
     end = loop.time() + PATIENCE
     while True:
@@ -30,6 +34,6 @@ async def patiently(work: Callable[[], Awaitable[T]]) -> T:
             return await work()
         except AWAY as error:
             if loop.time() > end:
-                raise
+                raise StillAwayError(type(error).__name__) from error
             log.info("away: %s", type(error).__name__)
             await asyncio.sleep(PAUSE)

@@ -102,7 +102,7 @@ class Progress:
             table.add_column(heading, no_wrap=True)
         for row in self._under_way()[: max(self._console.height - FRAME, 5)]:
             now = self._standing[row.key]
-            clock = f"{now.clock:%Y-%m-%d %H:%M}" if now.clock else ""
+            clock = f"{now.clock:%m-%d %H:%M}" if now.clock else ""
             table.add_row(row.case_no, row.road, now.stage, now.track, now.unit, clock, now.limit, now.state)
         return table
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from models.case import CaseState
+from models.events import EventKind
 from models.rulebook_files import load
 from models.values import COURT_ZONE
 from simulation.outside.settings import Takes
@@ -78,6 +79,8 @@ async def ruyang_to_triage(house: CourtHouse, key: str, **facts: Any) -> None:
 
 async def accept(house: CourtHouse, key: str) -> str:
     """The drawn team accepts the case; answers the owner's number."""
+    offered = EventKind.HANDOVER_OFFERED
+    await house.eventually(key, lambda _: state(house, key).seen(offered))
     now = state(house, key)
     offer = next(h.id for h in now.handovers.values() if h.state == "offered")
     await house.act(key, "accept_handover", now.assigned_owner, {"handover": offer})

@@ -26,7 +26,6 @@ from local.trial_sight import Outside, Rows
 from local.trial_tally import Tallies, Tally
 
 CASE = "ruyang:（2026）豫0326执1号"
-PAPER = "ab" * 32
 ACT = "00000000-0000-4000-8000-000000000001"
 FIRST = "0" * 64
 
@@ -199,16 +198,18 @@ def test_an_answered_step_is_no_reason_to_kill(
     assert (payouts.kills, payouts.counted) == (0, 0)
 
 
-def test_a_paper_the_register_does_not_know_is_the_moment(
+def test_a_paper_nobody_was_told_of_is_the_moment(
     machine: Machine, run: Callable[..., pidfiles.Record], court: Court, rows: Rows
 ) -> None:
     worker = run("worker", "-c", LIVES)
-    hunt = PaperHunt(machine, sight(rows=rows), Tally("document", 1, True))
+    known, reported, unknown = "ab" * 32, "cd" * 32, "ef" * 32
+    histories = SimpleNamespace(reported=lambda key, word: key == CASE and word == reported)
+    hunt = PaperHunt(machine, sight(rows=rows, histories=histories), Tally("document", 1, True))
     hunt.begin()
-    known, unknown = PAPER, PAPER[::-1]
     court.write("document_made", "D1", f'{{"sha256": "{known}"}}')
-    put(machine.place.files, known)
-    assert hunt.look() is False
+    for told in (known, reported):
+        put(machine.place.files, told)
+        assert hunt.look() is False
     assert worker.lives and state_of(worker) != "T"
     put(machine.place.files, unknown)
     assert hunt.look() is True

@@ -1,5 +1,6 @@
 """The queue of events: whose turn it is, who may go side by side, and what becomes of a case that fails."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,8 +28,11 @@ class Town:
     done: list[tuple[datetime, str]] = field(default_factory=list)
     seq: dict[str, int] = field(default_factory=dict)
     refuses: str = ""
+    recorded: datetime = MONDAY - 50 * HOUR
     shown: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
+    moving: set[str] = field(default_factory=set)
+    side_by_side: set[frozenset[str]] = field(default_factory=set)
 
     def look(self, row: DatedRow) -> Sight:
         """The case as it stands."""
@@ -45,21 +49,27 @@ class Town:
 
     async def settled(self, row: DatedRow) -> Settled:
         """Always at rest."""
-        return Settled(self.look(row), None, MONDAY - 50 * HOUR)
+        return Settled(self.look(row), None, self.recorded)
 
     async def reach(self, row: DatedRow, moment: datetime) -> None:
-        """Move the case's clock."""
+        """Move the case's clock, which takes a while."""
+        self.moving.add(row.key)
+        for _ in range(5):
+            self.side_by_side.add(frozenset(self.moving))
+            await asyncio.sleep(0)
         self.clocks[row.key] = max(self.clocks[row.key], moment)
 
     async def act(self, row: DatedRow, move: Move) -> None:
-        """Take the act off the list."""
+        """Take the act off the list; never before its time."""
+        assert self.clocks[row.key] >= self.acts[row.key][0]
         if row.key == self.refuses:
             raise CaseFailedError("被拒：无权办理")
         self.done.append((self.acts[row.key].pop(0), row.key))
         self.seq[row.key] = self.seq.get(row.key, 1) + 1
 
     def show(self, row: DatedRow, seen: Sight) -> None:
-        """Somebody looks at the screen."""
+        """A step is over."""
+        self.moving.discard(row.key)
         self.shown.append(row.key)
 
     def fail(self, row: DatedRow, reason: str) -> None:
@@ -99,10 +109,23 @@ async def test_the_earliest_event_goes_first(monkeypatch: pytest.MonkeyPatch) ->
     assert len(town.done) == 4
 
 
+async def test_cases_of_one_hour_go_side_by_side_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two whose events fall into the same hour are advanced together; a third of the next hour waits."""
+    first, second, third = rows(3)
+    town = Town(
+        {first.key: [MONDAY], second.key: [MONDAY + HOUR / 4], third.key: [MONDAY + HOUR]},
+        clocks=dict.fromkeys((first.key, second.key, third.key), MONDAY - HOUR),
+    )
+    dated = [row.model_copy(update={"filed_at": town.acts[row.key][0]}) for row in (first, second, third)]
+    await play(town, dated, monkeypatch)
+    assert frozenset({first.key, second.key}) in town.side_by_side
+    assert not any(third.key in together and len(together) > 1 for together in town.side_by_side)
+
+
 async def test_a_case_is_never_acted_in_before_its_journal(monkeypatch: pytest.MonkeyPatch) -> None:
     """A case whose clock stands before its latest record is moved there first (lost Temporal data)."""
     (only,) = rows(1)
-    town = Town({only.key: [MONDAY]})
+    town = Town({only.key: [MONDAY + 6 * HOUR]}, recorded=MONDAY + 5 * HOUR)
     seen: list[datetime] = []
     plain = town.next_move
 
@@ -112,7 +135,7 @@ async def test_a_case_is_never_acted_in_before_its_journal(monkeypatch: pytest.M
 
     monkeypatch.setattr(town, "next_move", watched)
     await play(town, [only], monkeypatch)
-    assert min(seen) >= MONDAY - 50 * HOUR
+    assert min(seen) >= town.recorded
 
 
 async def test_a_refusal_stops_its_case_alone(monkeypatch: pytest.MonkeyPatch) -> None:

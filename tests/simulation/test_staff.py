@@ -66,6 +66,17 @@ def test_an_act_is_planned_in_office_hours_and_within_its_limit() -> None:
     assert next_open(move.at) == move.at
 
 
+def test_the_slowest_still_keep_the_limit() -> None:
+    """Whoever would take twenty working days acts on the last day instead."""
+    row = case(wait={"order_payout": 20})
+    due = MONDAY.replace(hour=23, minute=59) + days(7)
+    node = task("order_payout", "RY-D5", "K1", due_at=due)
+    move = decide(row, sight(row, tasks=(node,), arrivals={"K1": arrival()}))
+    assert move is not None
+    assert move.at.date() == due.date()
+    assert move.at < due
+
+
 def test_the_same_screen_gives_the_same_act() -> None:
     """A fresh process plans what the killed one planned, under the same id."""
     row = case()
@@ -331,6 +342,7 @@ def test_a_house_lived_in_is_emptied_before_it_is_sold() -> None:
     thing = asset(disposal_entered_at=None, facts={"disposable_now": True, "eviction_needed": True})
     nodes = (task("issue_eviction_notice", "RY-D12", "W1"), task("enter_disposal", "BL-15", "W1"))
     events = happened(group_entered=MONDAY, plan_made=MONDAY + timedelta(hours=1))
+    assert decide(row, sight(row, tasks=nodes[1:], assets={"W1": thing}, **events)) is None
     move = decide(row, sight(row, tasks=nodes, assets={"W1": thing}, **events))
     assert move is not None
     assert move.act == "issue_eviction_notice"

@@ -2,17 +2,15 @@
 
 import asyncio
 import contextlib
-import os
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-import worker
 from local import temporal
 from models.events import EventKind
 from models.messages import Appended
@@ -20,101 +18,7 @@ from models.tables import Journal
 from tests import roads
 from tests.conftest import free_port
 from tests.courthouse import CourtHouse, OutsideThread
-
-ROOT = Path(__file__).parents[2]
-
-
-class WorkerProcess:
-    """A real worker in a process of its own, on the house's servers."""
-
-    def __init__(self, house: CourtHouse, address: str, log: Path) -> None:
-        settings = house.settings
-        self._environment = {
-            **os.environ,
-            "DATABASE_URL": settings.database_url.get_secret_value(),
-            "TEMPORAL_ADDRESS": address,
-            "TEMPORAL_CONFIG_FILE": os.devnull,
-            "COURT_FILES": str(settings.files),
-            "COURT_OUTSIDE_URL": settings.outside_url,
-            "COURT_TASK_QUEUE": settings.task_queue,
-        }
-        self._log = log
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start it, or start it again."""
-        with self._log.open("ab") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, "worker.py"],
-                cwd=ROOT,
-                env=self._environment,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-
-    def kill(self) -> None:
-        """Kill it as a power cut would."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-
-
-class Line:
-    """A telephone line to the server that can fall silent: nothing said into it arrives any more."""
-
-    def __init__(self, address: str) -> None:
-        self._host, self._port = address.split(":")
-        self._open = asyncio.Event()
-        self._open.set()
-        self._server: asyncio.Server | None = None
-
-    async def lay(self) -> str:
-        """Lay the line; answers its near end."""
-        self._server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
-        return f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
-
-    def silence(self) -> None:
-        """From now on what is said into it is kept, and lost when the speaker is gone."""
-        self._open.clear()
-
-    def restore(self) -> None:
-        """Let it carry words again."""
-        self._open.set()
-
-    def close(self) -> None:
-        """Take the line down."""
-        if self._server is not None:
-            self._server.close()
-
-    async def _connect(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        far, away = await asyncio.open_connection(self._host, self._port)
-        await asyncio.wait(
-            [asyncio.create_task(self._carry(near, away)), asyncio.create_task(self._hear(far, back))],
-            return_when=asyncio.FIRST_COMPLETED,
-        )
-        away.close()
-        back.close()
-
-    async def _carry(self, near: asyncio.StreamReader, away: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError):
-            while words := await near.read(65536):
-                if not self._open.is_set() and await self._speaker_gone(near):
-                    return
-                away.write(words)
-
-    async def _speaker_gone(self, near: asyncio.StreamReader) -> bool:
-        """Wait for the end of the silence or of the speaker; whether it was the speaker's."""
-        silent = asyncio.create_task(self._open.wait())
-        gone = asyncio.create_task(near.read(-1))
-        done, left = await asyncio.wait([silent, gone], return_when=asyncio.FIRST_COMPLETED)
-        for task in left:
-            task.cancel()
-        return gone in done
-
-    async def _hear(self, far: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError):
-            while words := await far.read(65536):
-                back.write(words)
+from tests.whole.killing import Line, WorkerProcess
 
 
 @pytest.fixture
@@ -135,11 +39,13 @@ async def house(
     server_address: str,
     outside: OutsideThread,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[CourtHouse]:
     """A court whose worker is not in this process."""
-    monkeypatch.setattr(worker, "build", lambda *_: contextlib.nullcontext())
-    async with CourtHouse.opened(database_url, server_address, outside, tmp_path) as running:
+
+    def nobody(*_: object) -> Any:
+        return contextlib.nullcontext()
+
+    async with CourtHouse.opened(database_url, server_address, outside, tmp_path, build=nobody) as running:
         yield running
 
 
@@ -162,14 +68,39 @@ async def staffed(house: CourtHouse, line: Line, tmp_path: Path) -> AsyncIterato
         process.kill()
 
 
-async def held(house: CourtHouse, *wanted: str) -> dict[str, str]:
-    """The key held of each effect, once all are."""
-    async with asyncio.timeout(30):
+def held(house: CourtHouse) -> dict[str, str]:
+    """The key held of each effect."""
+    return {row["operation"]: row["key"] for row in house.outside.get("/held")["held"]}
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that may take a step's whole timeout, and then some."""
+    async with asyncio.timeout(90):
         while True:
-            found = {row["operation"]: row["key"] for row in house.outside.get("/held")["held"]}
-            if set(found) == set(wanted):
-                return found
+            if condition():
+                return
             await asyncio.sleep(0.02)
+
+
+async def let_freeze(house: CourtHouse, key: str) -> None:
+    """Let answers come until the case freezes what they found, and the bank keeps its answer to itself."""
+    async with asyncio.timeout(60):
+        while "control" not in held(house):
+            status, view = await house.desk.status(key), house.desk.casework.view(key)
+            if status is not None and not (status.busy or view.pending_answers):
+                await next_answer(house, key)
+            await asyncio.sleep(0.05)
+
+
+async def next_answer(house: CourtHouse, key: str) -> None:
+    """Let a case's time come to the outside's next answer, and deliver that; nobody waits for the case."""
+    court, case_no = key.split(":", 1)
+    at = datetime.fromisoformat(house.outside.get("/next", court=court, case_no=case_no)["next"])
+    await house.skipper.fast_forward(house.handle(key), at - await house.desk.clock(key))
+    now = await house.desk.clock(key)
+    house.outside.post("/clock", {"court": court, "case_no": case_no, "now": now.isoformat()})
+    await asyncio.to_thread(house.dispatcher.fetch_answers)
+    await house.dispatcher.signal_answers()
 
 
 def ledger(house: CourtHouse, key: str) -> dict[str, Any]:
@@ -183,6 +114,11 @@ def written(house: CourtHouse, key: str, kind: EventKind) -> int:
     with house.database.transaction() as session:
         found = session.execute(select(Journal.seq).where(Journal.case_key == key, Journal.kind == kind))
         return len(found.all())
+
+
+def told(house: CourtHouse, key: str, kind: EventKind) -> bool:
+    """Whether the journal has an event of this kind."""
+    return written(house, key, kind) > 0
 
 
 def attempts(house: CourtHouse, key: str, request: str) -> tuple[int, int]:
@@ -208,11 +144,12 @@ async def test_a_payment_and_a_freeze_survive_the_worker_that_made_them(
     for effect in ("payout", "control"):
         house.outside.post("/hold", {"operation": effect})
 
-    query = asyncio.create_task(house.forward(freezing, days=3))
+    await let_freeze(house, freezing)
     (arrival,) = roads.state(house, paying).arrivals.values()
     order = {"arrival": arrival.id, "payee": "applicant-1", "amount": "5000.00"}
     await house.desk.act(paying, "order_payout", judge, order)
-    keys = await held(house, "payout", "control")
+    await until(lambda: set(held(house)) == {"payout", "control"})
+    keys = held(house)
     staffed.kill()
     assert ledger(house, paying)["effects_by_operation"]["payout"] == 1
     assert ledger(house, freezing)["effects_by_operation"]["control"] == 1
@@ -220,11 +157,12 @@ async def test_a_payment_and_a_freeze_survive_the_worker_that_made_them(
 
     house.outside.post("/release", {})
     staffed.start()
-    await asyncio.gather(house.settle(paying), query)
     for case, kind, effect in (
         (paying, EventKind.PAID_OUT, "payout"),
         (freezing, EventKind.CONTROLLED, "control"),
     ):
+        await until(partial(told, house, case, kind))
+        await house.settle(case)
         assert written(house, case, kind) == 1
         assert ledger(house, case)["effects_by_operation"][effect] == 1
         assert attempts(house, case, keys[effect]) == (2, 1)
@@ -243,15 +181,6 @@ async def known_to_the_run(house: CourtHouse, key: str) -> int:
     return max(seqs)
 
 
-async def committed(house: CourtHouse, key: str, before: int) -> None:
-    """Wait until the register has more entries than before."""
-    async with asyncio.timeout(20):
-        while True:
-            if roads.state(house, key).seq > before:
-                return
-            await asyncio.sleep(0.01)
-
-
 @pytest.mark.timeout(150)
 async def test_a_commit_survives_the_worker_that_made_it(
     house: CourtHouse, line: Line, staffed: WorkerProcess
@@ -264,7 +193,7 @@ async def test_a_commit_survives_the_worker_that_made_it(
 
     line.silence()
     act = asyncio.create_task(house.desk.act(key, "report_finding", roads.QUERY, found))
-    await committed(house, key, before)
+    await until(lambda: roads.state(house, key).seq > before)
     staffed.kill()
     assert await known_to_the_run(house, key) == before
     assert not act.done()

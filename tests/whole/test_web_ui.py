@@ -61,8 +61,11 @@ async def test_the_page_of_a_case_reads_in_chinese(watched_house: CourtHouse, we
     key = await watched_house.file(roads.filing(), roads.respondent())
     await web.case(key)
     text = await web.details.locator("body").inner_text()
-    for words in ("汝阳县人民法院", "当前环节：立案核对", "当日收案登记", "二(一)1", "录入流程系统"):
+    for words in ("汝阳县人民法院", "当前环节：立案核对", "待办节点", "最近记录", "录入流程系统"):
         assert words in text
+    node = await web.details.get_by_role("row").filter(has_text="当日收案登记").inner_text()
+    for words in ("财产查控组", "办理中", "二(一)1"):
+        assert words in node
     assert "甲某某" not in text
 
 

@@ -192,7 +192,10 @@ async def test_failed_twice_taken_for_debt_or_sold_off(house: CourtHouse) -> Non
     assert (state.assets["W1"].disposal_outcome, state.recovered) == ("taken_for_debt", Decimal("56000.00"))
     assert (await house.settle(key)).stages == ("auction",)
 
+    own_end = later + timedelta(days=1)
     second = await today() + timedelta(days=7)
+    never = plan("W2", "second", "28000.00", "2800.00", own_end + timedelta(days=31))
+    assert (await refused(house, key, "plan_auction", judge, never)).code == Code.BAD_DATA
     await house.act(key, "plan_auction", judge, plan("W2", "second", "28000.00", "2800.00", second))
     await house.until(key, datetime.fromisoformat(opening(second)) + timedelta(days=1, minutes=1))
     answer = {"asset": "W2", "taken": False, "applicant": "applicant-1"}

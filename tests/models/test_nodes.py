@@ -1,0 +1,373 @@
+"""The node engine: one obligation at a time, begun and ended by events, dated by the calendar alone."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.calendar import CourtCalendar, Guard, Unit, due
+from models.events import EventKind
+from models.limits import Limit
+from models.nodes import Node, NodeState, rows
+from models.rulebook_files import load
+from models.values import COURT_ZONE
+from tests.models.telling import FILED_AT, Tale
+
+CALENDAR = CourtCalendar.packaged()
+KIND = EventKind
+
+
+def limit(id: str, **fields: Any) -> Limit:
+    """An invented limit: from receipt to the end of reception in three days, unless said otherwise."""
+    given: dict[str, Any] = {
+        "id": id,
+        "name": f"节点{id}",
+        "article": "第1条",
+        "starts": [{"event": "received"}],
+        "done_by": [{"event": "reception_ended"}],
+        "unit": "calendar_days",
+        "limit": 3,
+        "responsible": "query_group",
+        "source": "RY-1",
+    }
+    return Limit.model_validate({**given, **fields})
+
+
+def tale(*limits: Limit) -> Tale:
+    """A case under Ruyang's book with these limits alone."""
+    return Tale(book=load("ruyang").model_copy(update={"limits": limits}))
+
+
+def test_begun_by_its_event_done_by_its_event() -> None:
+    """Open, warned, overdue, then done late: by what happened, not by when it was entered."""
+    case = tale(limit("A", warn_before=1))
+    assert case.nodes == {}
+    started = case.happens(KIND.RECEIVED)
+    node = case.node("A")
+    assert (node.key, node.opened_seq, node.started_at) == ("A##1", started.seq, FILED_AT)
+    due_at = datetime(2026, 5, 9, 23, 59, 59, tzinfo=COURT_ZONE)  # a Saturday on which the court works
+    assert node.due_at == due_at == due(CALENDAR, FILED_AT, 3, Unit.CALENDAR_DAYS).due_at
+    assert node.warn_at == datetime(2026, 5, 8, 9, tzinfo=COURT_ZONE)
+    warned = node.warn_at
+    assert node.state_at(warned - timedelta(seconds=1)) is NodeState.OPEN
+    assert node.state_at(warned) is NodeState.WARNED
+    assert node.state_at(due_at) is NodeState.WARNED
+    assert node.state_at(due_at + timedelta(seconds=1)) is NodeState.OVERDUE
+    case.passes(days=4)
+    case.happens(KIND.RECEPTION_ENDED)
+    done = case.node("A")
+    assert (done.state_at(case.now), done.entered_late, done.open) == (NodeState.DONE_LATE, False, False)
+    assert (done.done_by, done.done_seq) == ("RY010", case.state.seq)
+
+
+def test_the_clock_first_warns_then_passes_and_is_then_quiet() -> None:
+    """What the workflow waits for, moment by moment; a withdrawn overdue event changes nothing about that."""
+    case = tale(limit("A", warn_before=1))
+    case.happens(KIND.RECEIVED)
+    node = case.node("A")
+    assert node.next_moment() == node.warn_at
+    case.happens(KIND.NODE_WARNED, node.key, at=node.warn_at)
+    assert case.node("A").next_moment() == node.due_at
+    case.happens(KIND.NODE_OVERDUE, node.key, at=node.due_at)
+    assert case.node("A").next_moment() is None
+    assert (case.node("A").warned_at, case.node("A").overdue_at) == (node.warn_at, node.due_at)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_entered_late_is_not_done_late(late: bool) -> None:
+    """Done within the limit and entered after it: done, entered late; done after it: done late."""
+    case = tale(limit("A"))
+    case.happens(KIND.RECEIVED)
+    due_at = case.node("A").due_at
+    assert due_at is not None
+    case.now = due_at + timedelta(days=2)
+    case.happens(KIND.RECEPTION_ENDED, at=due_at + timedelta(seconds=1 if late else 0))
+    node = case.node("A")
+    assert node.entered_late is not late
+    assert node.state_at(case.now) is (NodeState.DONE_LATE if late else NodeState.DONE)
+
+
+def test_one_at_a_time_and_again_after_the_end() -> None:
+    """A second start while it is open changes nothing; after it was done, the next start opens the next."""
+    case = tale(limit("A"))
+    case.happens(KIND.RECEIVED)
+    first = case.node("A")
+    case.passes(days=1)
+    case.happens(KIND.RECEIVED)
+    assert case.nodes == {"A##1": first}
+    case.happens(KIND.RECEPTION_ENDED)
+    case.passes(days=1)
+    case.happens(KIND.RECEIVED)
+    second = case.node("A")
+    assert (second.key, second.started_at) == ("A##2", case.now)
+    assert case.nodes["A##1"].done_at is not None
+
+
+def test_one_for_each_subject() -> None:
+    """Each sum has its own limit; what ends one does not end the other."""
+    case = tale(
+        limit("A", starts=[{"event": "money_found"}], done_by=[{"event": "controlled"}], per="subject")
+    )
+    for item in ("M1", "M2"):
+        case.happens(KIND.MONEY_FOUND, item, kind="bank_deposit", amount="1", source="query")
+        case.passes(days=1)
+    case.happens(KIND.CONTROLLED, "M1", amount="1")
+    assert (case.node("A", "M1").open, case.node("A", "M2").open) == (False, True)
+    assert case.node("A", "M2").due_at != case.node("A", "M1").due_at
+
+
+def test_facts_choose_the_event() -> None:
+    """A list offers several values, null in it allows a missing fact, one value must be there."""
+    chosen = limit("A", starts=[{"event": "received", "where": {"channel": ["post", None]}}])
+    posted, plain, other = {"channel": "post"}, dict[str, str](), {"channel": "grid"}
+    for facts, opens in ((posted, True), (plain, True), (other, False)):
+        case = tale(chosen)
+        case.happens(KIND.RECEIVED, at=None, by="RY010", **facts)
+        assert case.has("A") is opens, facts
+    ended = limit("B", done_by=[{"event": "reception_ended", "where": {"complete": True}}])
+    case = tale(ended)
+    case.happens(KIND.RECEIVED)
+    case.happens(KIND.RECEPTION_ENDED)
+    assert case.node("B").open
+    case.happens(KIND.RECEPTION_ENDED, complete=True)
+    assert not case.node("B").open
+
+
+@pytest.mark.requirement("RY-A12", "RY-D11")
+def test_a_clock_that_waits_for_the_later_event() -> None:
+    """Before the later event there is an open node without a clock; done meanwhile, it was never timed."""
+    waiting = limit("A", starts=[{"event": "received", "not_before": "group_entered"}])
+    case = tale(waiting)
+    case.happens(KIND.RECEIVED)
+    node = case.node("A")
+    assert (node.open, node.started_at, node.due_at, node.waits_for) == (True, None, None, KIND.GROUP_ENTERED)
+    assert (node.state_at(case.now + timedelta(days=99)), node.next_moment()) == (NodeState.OPEN, None)
+    case.passes(days=5)
+    case.happens(KIND.GROUP_ENTERED, "Y1", unit="fast_team", unit_kind="team", owner="RY020")
+    begun = case.node("A")
+    assert (begun.started_at, begun.waits_for) == (case.now, None)
+    assert begun.due_at == due(CALENDAR, case.now, 3, Unit.CALENDAR_DAYS).due_at
+
+    after = tale(waiting)
+    after.happens(KIND.GROUP_ENTERED, "Y1", unit="fast_team", unit_kind="team", owner="RY020")
+    after.passes(days=2)
+    after.happens(KIND.RECEIVED)
+    assert after.node("A").started_at == after.now
+
+    early = tale(waiting)
+    early.happens(KIND.RECEIVED)
+    early.happens(KIND.RECEPTION_ENDED)
+    assert (early.node("A").open, early.node("A").due_at) == (False, None)
+    assert early.node("A").state_at(early.now) is NodeState.DONE
+
+
+@pytest.mark.requirement("RY-D8", "RY-A7")
+def test_one_limit_takes_the_place_of_another() -> None:
+    """The longer one runs from the earlier event, the shorter is waived, and does not come back."""
+    longer = limit(
+        "B", starts=[{"event": "property_found", "from_event": "received"}], limit=15, replaces=["A"]
+    )
+    case = tale(limit("A", limit=10), longer)
+    case.happens(KIND.RECEIVED)
+    received = case.now
+    case.passes(days=3)
+    case.happens(KIND.PROPERTY_FOUND, "W1", kind="house", source="offline")
+    assert (case.node("A").waived_for, case.node("A").state_at(case.now)) == ("B", NodeState.WAIVED)
+    assert case.node("B").due_at == due(CALENDAR, received, 15, Unit.CALENDAR_DAYS).due_at
+    case.happens(KIND.RECEIVED)
+    assert not case.node("A").open and case.node("A").key == "A##1"
+
+
+def test_what_makes_it_void() -> None:
+    """An event that waives it, of the same subject where there is one; the closing waives all others."""
+    case = tale(
+        limit("A", waived_by=[{"event": "conversion_approved"}]),
+        limit(
+            "B",
+            starts=[{"event": "controlled"}],
+            done_by=[{"event": "disposal_entered"}],
+            waived_by=[{"event": "control_released"}],
+            per="subject",
+        ),
+        limit("C", done_by=[{"event": "closed"}]),
+    )
+    case.happens(KIND.RECEIVED)
+    for item in ("W1", "W2"):
+        case.happens(KIND.PROPERTY_FOUND, item, kind="house", source="offline")
+        case.happens(KIND.CONTROLLED, item)
+    case.happens(KIND.CONTROL_RELEASED, "W1")
+    assert (case.node("B", "W1").waived_for, case.node("B", "W2").open) == ("control_released", True)
+    case.happens(KIND.CONVERSION_APPROVED, "A1", track="ordinary", conversion="x")
+    assert case.node("A").waived_for == "conversion_approved"
+    case.happens(KIND.CLOSING_PROPOSED, method="ended", ground="x")
+    case.happens(KIND.CLOSED, method="ended")
+    assert case.node("B", "W2").waived_for == "closed"
+    assert (case.node("C").done_at, case.node("C").waived_at) == (case.now, None)
+    assert not any(node.open for node in case.nodes.values())
+
+
+@pytest.mark.requirement("GS-31", "CV-12")
+def test_a_node_signed_by_hand() -> None:
+    """Signed as done under its own id, it is done; under another id or subject it is not."""
+    case = tale(limit("A", starts=[{"event": "controlled"}], done_by=[{"event": "closed"}], per="subject"))
+    case.happens(KIND.PROPERTY_FOUND, "W1", kind="house", source="offline")
+    case.happens(KIND.CONTROLLED, "W1")
+    case.happens(KIND.NODE_DONE, "W1", node="B")
+    case.happens(KIND.NODE_DONE, "W2", node="A")
+    assert case.node("A", "W1").open
+    case.happens(KIND.NODE_DONE, "W1", node="A", by="RY021")
+    assert (case.node("A", "W1").open, case.node("A", "W1").done_by) == (False, "RY021")
+
+
+@pytest.mark.requirement("NB-357", "NB-33", "NB-35")
+def test_a_day_that_stands_on_a_paper_is_not_computed() -> None:
+    """The last day of a freeze is the paper's, on a holiday too; without a paper the term is counted."""
+    frozen = limit(
+        "A", starts=[{"event": "controlled"}], unit="months", limit=12, ends_on="expires_on", warn_before=5
+    )
+    case = tale(frozen)
+    case.happens(KIND.CONTROLLED, "M1", expires_on="2026-10-01")
+    node = case.node("A")
+    assert node.due_at == datetime(2026, 10, 1, 23, 59, 59, tzinfo=COURT_ZONE)
+    assert (node.ends_on, node.provisional) == (date(2026, 10, 1), False)
+    assert node.warn_at is not None and node.warn_at.date() == date(2026, 9, 23)
+    without = tale(frozen)
+    without.happens(KIND.CONTROLLED, "M1")
+    assert without.node("A").due_at == due(CALENDAR, FILED_AT, 12, Unit.MONTHS).due_at
+
+
+@pytest.mark.requirement("CV-3")
+def test_a_word_without_a_number() -> None:
+    """Soft: no end, a reminder after the guard, elapsed for ever, never late however late it is done."""
+    case = tale(limit("A", unit="soft", limit=None, guard="at_once"))
+    case.happens(KIND.RECEIVED)
+    node = case.node("A")
+    assert (node.soft, node.due_at) == (True, None)
+    assert (
+        node.next_moment()
+        == node.warn_at
+        == due(CALENDAR, FILED_AT, None, Unit.SOFT, guard=Guard.AT_ONCE).guard_at
+    )
+    case.passes(days=400)
+    assert case.node("A").state_at(case.now) is NodeState.SOFT
+    case.happens(KIND.NODE_WARNED, node.key)
+    assert case.node("A").next_moment() is None
+    case.happens(KIND.RECEPTION_ENDED)
+    assert case.node("A").state_at(case.now) is NodeState.DONE
+
+
+@pytest.mark.requirement("CV-1", "CV-2", "NB-359")
+def test_a_year_without_a_calendar_is_provisional() -> None:
+    """A date that runs into a year nobody has published says so, and names the year."""
+    case = tale(limit("A", unit="months", limit=24))
+    case.happens(KIND.RECEIVED)
+    assert (case.node("A").provisional, case.node("A").provisional_years) == (True, (2028,))
+
+
+def test_a_warning_before_the_beginning_is_none() -> None:
+    """Too short a limit for its warning is not warned of."""
+    case = tale(limit("A", limit=1, warn_before=5))
+    case.happens(KIND.RECEIVED)
+    assert case.node("A").warn_at is None
+    assert case.node("A").next_moment() == case.node("A").due_at
+
+
+@pytest.mark.requirement("NB-79", "GS-31", "RY-40", "CV-13")
+def test_who_is_responsible_is_told_by_the_event() -> None:
+    """Whoever decides the matter, takes the case over, reviews the method; the case's own unit stays open."""
+    case = Tale()
+    case.in_team()
+    assert case.node("BL-5", "Y1").responsible == "fast_team"
+    assert case.node("RY-D9").responsible == "owner_unit"
+    case.happens(KIND.APPROVAL_REQUESTED, "A1", matter="fine")
+    assert case.node("NB-79", "A1").responsible == "court_president"
+    case.happens(KIND.CLOSING_PROPOSED, method="termination", ground="x")
+    assert case.node("BL-11").responsible == "terminated_case_group"
+
+
+def test_the_table_is_in_the_order_of_opening() -> None:
+    """Rows come as their nodes opened, each with its state at the moment asked about."""
+    case = tale(limit("B"), limit("A"), limit("C", starts=[{"event": "filed"}]))
+    case.happens(KIND.RECEIVED)
+    table = rows(case.nodes.values(), case.now + timedelta(days=30))
+    assert [row.id for row in table] == ["C", "A", "B"]
+    assert {row.state for row in table} == {NodeState.OVERDUE}
+
+
+# --- whatever happens -----------------------------------------------------------------------------
+
+SUBJECTS = st.sampled_from(["", "M1", "W1", "Y1", "A1", "D1"])
+KINDS = st.sampled_from(
+    [
+        *(
+            KIND.ENTERED_IN_SYSTEM,
+            KIND.RECEIVED,
+            KIND.RECEPTION_ENDED,
+            KIND.QUERY_LAUNCHED,
+            KIND.DOCUMENTS_SERVED,
+        ),
+        *(
+            KIND.PROPERTY_FOUND,
+            KIND.CONTROLLED,
+            KIND.CONTROL_RELEASED,
+            KIND.GROUP_ENTERED,
+            KIND.ROUND_ONE_STARTED,
+        ),
+        *(
+            KIND.ROUND_ONE_ENDED,
+            KIND.MONEY_CLEARED,
+            KIND.DISPOSAL_ENTERED,
+            KIND.REFERENCE_PRICE,
+            KIND.NODE_DONE,
+        ),
+        *(KIND.CONVERSION_APPROVED, KIND.DISPOSAL_ENDED, KIND.PLAN_MADE, KIND.CLOSED),
+    ]
+)
+FACTS: dict[str, Any] = {
+    "kind": "house",
+    "source": "offline",
+    "amount": "1.00",
+    "unit": "fast_team",
+    "unit_kind": "team",
+    "owner": "RY020",
+    "track": "simple",
+    "conversion": "x",
+    "no_assets_likely": True,
+    "node": "RY-D9",
+    "method": "ended",
+    "outcome": "unsold",
+}
+STEPS = st.lists(st.tuples(KINDS, SUBJECTS, st.integers(0, 40), st.integers(0, 10)), max_size=25)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_whatever_happens_the_table_stays_in_order(steps: list[tuple[EventKind, str, int, int]]) -> None:
+    """One open node per obligation; done or void, never both; told again, the same table."""
+    first, second = Tale(), Tale()
+    for kind, subject, days, back in steps:
+        for case in (first, second):
+            before = dict(case.nodes)
+            case.passes(days=days)
+            case.happens(kind, subject, at=case.now - timedelta(days=min(back, days)), **FACTS)
+            kept = {key: node for key, node in case.nodes.items() if key in before}
+            assert set(kept) == set(before), "a node never disappears"
+            _check(case, before)
+    assert first.nodes == second.nodes
+
+
+def _check(case: Tale, before: dict[str, Node]) -> None:
+    open_now = [(node.limit, node.subject) for node in case.nodes.values() if node.open]
+    assert len(open_now) == len(set(open_now))
+    for key, node in case.nodes.items():
+        assert key == node.key
+        assert node.done_at is None or node.waived_at is None
+        assert node.due_at is None or (node.started_at is not None and node.due_at >= node.started_at)
+        assert node.warn_at is None or (node.started_at is not None and node.warn_at > node.started_at)
+        old = before.get(key)
+        if old is not None and not old.open:
+            assert node == old, "what is over does not change"
+        if node.next_moment() is not None:
+            assert node.open
