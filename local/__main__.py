@@ -86,7 +86,7 @@ def _command(words: list[str]) -> int:
     if name == "test":
         python = str(bootstrap.ensure(place.root, bootstrap.DEVELOPMENT))
         os.chdir(place.root)
-        words = rest or WHOLE_SUITE
+        words = rest or list(WHOLE_SUITE)
         os.execv(python, [python, "-m", "pytest", *words])  # noqa: S606 - replaces this process on purpose
     simple: dict[str, Callable[[], int]] = {
         "down": lambda: control.down(place),

@@ -20,6 +20,8 @@ from tests.conftest import free_port
 from tests.courthouse import CourtHouse, OutsideThread
 from tests.whole.killing import Line, WorkerProcess
 
+pytestmark = pytest.mark.kill
+
 
 @pytest.fixture
 def server_address(tmp_path: Path) -> Iterator[str]:
