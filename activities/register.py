@@ -140,7 +140,9 @@ class Register:
             answer = self._writer.run(
                 session, step, lambda case: case.write(events_of(outside, case.state), step.at)
             )
-            if answer.refused:
+            if answer.refused and answer.refused.code == Code.NOT_YET:
+                pass  # It came before its request was journaled; the sweep signals it again.
+            elif answer.refused:
                 inbox.reason = f"{answer.refused.code}: {answer.refused.reason}"
             else:
                 inbox.consumed_seq = answer.seq

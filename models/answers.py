@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from models.case import CaseState
+from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.values import Facts, Instant, Value
 
@@ -109,7 +110,9 @@ def _money(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
 def _delivery(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
     delivery = answer.request_key.rsplit("|", 1)[-1]
     known = state.deliveries.get(delivery)
-    if known is None or not known.open:
+    if known is None:
+        raise Refusal(Code.NOT_YET, f"送达 {delivery} 的发出尚未登记")
+    if not known.open:
         return ()
     kind = EventKind.DOCUMENT_SERVED if answer.body["outcome"] == "delivered" else EventKind.DOCUMENT_RETURNED
     return (
@@ -229,5 +232,8 @@ _READ: dict[AnswerKind, Callable[[OutsideAnswer, CaseState], tuple[Event, ...]]]
 
 
 def events_of(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
-    """The events an answer becomes in this case; none for an answer that changes nothing."""
+    """The events an answer becomes in this case; none for an answer that changes nothing.
+
+    Raises Refusal(NOT_YET) for an answer to a request that is not in the journal yet.
+    """
     return _READ[answer.kind](answer, state)

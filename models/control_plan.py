@@ -32,7 +32,9 @@ def control_plan(state: CaseState, terms: ControlTerms, today: date) -> tuple[Co
     Money comes first, up to what is owed; things only where money does not suffice.
     """
     owed = state.outstanding + state.enforcement_fee
-    frozen = sum((m.frozen_amount for m in state.money.values() if m.released_at is None), Decimal(0))
+    arrived = {arrival.item for arrival in state.arrivals.values()}
+    held = [m for m in state.money.values() if m.released_at is None and m.id not in arrived]
+    frozen = sum((money.frozen_amount for money in held), Decimal(0))
     plan: list[Control] = []
     for money in state.money.values():
         if money.frozen_at is not None or money.control_refused:

@@ -19,6 +19,7 @@ class Code(StrEnum):
     ACT_NOT_ALLOWED = "act_not_allowed"  # 无权办理
     WRONG_STATE = "wrong_state"  # 案件当前状态不允许
     WRONG_UNIT = "wrong_unit"  # 非本单位案件
+    NOT_YET = "not_yet"  # 前一步骤尚未登记
     ALREADY_DONE = "already_done"  # 已经办理
     UNKNOWN_SUBJECT = "unknown_subject"  # 对象不存在
     SECOND_PERSON_REQUIRED = "second_person_required"  # 须由他人办理

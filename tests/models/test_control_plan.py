@@ -82,7 +82,6 @@ def test_what_is_settled_is_not_planned_again() -> None:
     assert plan(tale) == {}
 
 
-@pytest.mark.xfail(reason="reported")
 @pytest.mark.requirement("NB-40")
 def test_what_was_deducted_is_not_counted_as_frozen_too() -> None:
     """Money taken off and arrived has lowered the debt: what is found later covers the rest of it."""
