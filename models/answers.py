@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from models.case import CaseState
+from models.case import Asset, CaseState
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.values import Facts, Instant, Value
@@ -127,24 +127,29 @@ def _delivery(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
     )
 
 
-def _asset_id(answer: OutsideAnswer, state: CaseState) -> str:
-    """Our id of the thing an outside system speaks of."""
+def _asset(answer: OutsideAnswer, state: CaseState) -> Asset:
+    """The thing an outside system speaks of. Raises Refusal(NOT_YET) while the journal does not know it."""
     ref = answer.body["item_ref"]
-    return next((a.id for a in state.assets.values() if a.facts.get("item_ref") == ref), ref)
+    for asset in state.assets.values():
+        if ref in (asset.facts.get("item_ref"), asset.id):
+            return asset
+    raise Refusal(Code.NOT_YET, "该财产尚未登记")
 
 
 def _price(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
     """The average of the platforms that answered, to the cent (NB-164); none answered: valuation (NB-160)."""
-    asset = _asset_id(answer, state)
+    asset = _asset(answer, state)
+    if not asset.price_inquired:
+        raise Refusal(Code.NOT_YET, f"{asset.id} 的询价尚未登记")
     prices = [Decimal(str(row["price"])) for row in answer.body["prices"] if row.get("price") is not None]
     if not prices:
-        return (_event(answer, EventKind.PRICING_STARTED, asset, method="valuation"),)
+        return (_event(answer, EventKind.PRICING_STARTED, asset.id, method="valuation"),)
     average = (sum(prices, Decimal(0)) / len(prices)).quantize(CENT, ROUND_HALF_UP)
     return (
         _event(
             answer,
             EventKind.REFERENCE_PRICE,
-            asset,
+            asset.id,
             amount=str(average),
             method="network_inquiry",
             prices=answer.body["prices"],
@@ -154,12 +159,15 @@ def _price(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
 
 def _auction(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
     body = answer.body
+    asset = _asset(answer, state)
+    if body["round"] == asset.planned_round != asset.published_round:
+        raise Refusal(Code.NOT_YET, f"{asset.id} 的公告尚未登记")
     price = body.get("sold_price")
     return (
         _event(
             answer,
             EventKind.AUCTION_ENDED,
-            _asset_id(answer, state),
+            asset.id,
             round=body["round"],
             result=body["outcome"],
             price=str(price) if price is not None else None,
@@ -183,13 +191,14 @@ def _voluntary(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
 
 def _balance(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
     """The price paid in full; a buyer who defaults leaves the round failed (悔拍, NB-198)."""
-    asset = _asset_id(answer, state)
+    asset = _asset(answer, state)
+    if not asset.ended_round:
+        raise Refusal(Code.NOT_YET, f"{asset.id} 的拍卖结果尚未登记")
     if answer.body["paid_in_full"]:
-        return (_event(answer, EventKind.PRICE_PAID_IN_FULL, asset),)
-    round = state.assets[asset].ended_round
-    return (
-        _event(answer, EventKind.AUCTION_ENDED, asset, round=round, result="failed", reason="buyer_default"),
-    )
+        return (_event(answer, EventKind.PRICE_PAID_IN_FULL, asset.id),)
+    round = asset.ended_round
+    facts = {"round": round, "result": "failed", "reason": "buyer_default"}
+    return (_event(answer, EventKind.AUCTION_ENDED, asset.id, **facts),)
 
 
 def _notice(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:

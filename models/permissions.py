@@ -73,10 +73,16 @@ def _roles(situation: Situation, act: Act, rule: Permission) -> tuple[str, ...]:
 
 
 def _unit(situation: Situation, act: Act, rule: Permission) -> str:
-    """The unit it is for; empty where any will do."""
+    """The unit it is for; empty where any will do.
+
+    Raises Refusal(WRONG_STATE) where it is for the team that holds the case, and none does yet (CV-13).
+    """
     state = situation.state
     if rule.person == "reviewer" and state.closing is not None:
         return closing_method(situation.book, state.closing.method).reviewer
-    if rule.unit == RECEIVER:
-        return state.assigned_unit
-    return state.unit if rule.unit == OWNER_UNIT else rule.unit
+    if rule.unit not in (OWNER_UNIT, RECEIVER):
+        return rule.unit
+    unit = state.assigned_unit if rule.unit == RECEIVER else state.unit
+    if not unit:
+        raise Refusal(Code.WRONG_STATE, f"案件尚未移交承办团队，不能办理“{rule.name}”")
+    return unit

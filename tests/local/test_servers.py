@@ -46,7 +46,9 @@ def test_postgres_survives_kill_and_keeps_its_roles_apart(
         attached.stop()
 
         assert server.process is not None
-        os.kill(server.process.pid, signal.SIGKILL)  # not reaped: a zombie with the pid of postmaster.pid
+        os.kill(server.process.pid, signal.SIGKILL)
+        # Dead, but not reaped: a zombie with the pid of postmaster.pid.
+        os.waitid(os.P_PID, server.process.pid, os.WEXITED | os.WNOWAIT)
         server = postgres.start(tmp_path, port)
         assert _query(server.url_owner, "SELECT number FROM filed") == [("（2026）豫0000执1号",)]
 

@@ -91,7 +91,7 @@ async def test_words_without_a_number_are_never_late(house: CourtHouse) -> None:
     assert await house.desk.explain(key, "GS-D3")
     await house.act(key, "file_papers", roads.CENTRE, {"item": "M1"})
     assert house.node(key, "GS-D3", "M1").state_at(status.now) is NodeState.DONE
-    assert roads.state(house, key).subjects[EventKind.FEEDBACK_FILED] == ("national", "local")
+    assert set(roads.state(house, key).subjects[EventKind.FEEDBACK_FILED]) == {"national", "local"}
 
 
 @pytest.mark.requirement("GS-T15", "NB-79", "CV-8")

@@ -1,0 +1,155 @@
+"""Acts of intake, queries, triage and handover, each with what it becomes and what refuses it."""
+
+from models.acts.envelope import ActKind
+from models.errors import Code
+from tests.models.act_states import (
+    BAD,
+    CORRECTION,
+    COVERED,
+    DONE,
+    KIND,
+    RECEPTION,
+    STATE,
+    TOPICS,
+    UNKNOWN,
+    Case,
+    after,
+    asked,
+    controlled,
+    envelope,
+    new,
+    offered,
+    papers,
+    team,
+    wrong_filing,
+)
+
+CASES = (
+    Case(
+        ActKind.CORRECT_FILING,
+        wrong_filing,
+        {"filing": {"claim_amount": "1.00"}},
+        (KIND.FILING_CORRECTED,),
+        (
+            (new, {"filing": {}}, STATE),
+            (wrong_filing, {"filing": {"claim_amount": "abc"}}, Code.FACTS_INVALID),
+            (wrong_filing, {"filing": {"parties": [{"id": "respondent-9"}]}}, UNKNOWN),
+            (wrong_filing, {"filing": {"parties": [{"id": "respondent-1", "name": 5}]}}, BAD),
+        ),
+    ),
+    Case(ActKind.REGISTER_CASE, new, {}, (KIND.RECEIVED,), ((after((KIND.RECEIVED,)), {}, DONE),)),
+    Case(
+        ActKind.VERIFY_IDENTITY,
+        new,
+        {},
+        (KIND.IDENTITY_CHECK_ORDERED,),
+        ((after((KIND.IDENTITY_CHECK_ORDERED,)), {}, DONE),),
+    ),
+    Case(
+        ActKind.HOLD_RECEPTION,
+        new,
+        RECEPTION,
+        (KIND.RECEPTION_ENDED,),
+        (
+            (new, {**RECEPTION, "topics": TOPICS[1:]}, COVERED),
+            (new, {**RECEPTION, "addresses": [{"party": "nobody"}]}, UNKNOWN),
+            (new, {**RECEPTION, "facts": {"settlement_likly": True}}, Code.FACTS_INVALID),
+        ),
+    ),
+    Case(
+        ActKind.RECORD_FACTS,
+        new,
+        {"facts": {"settlement_likely": True}, "reason": "谈话"},
+        (KIND.FACTS_RECORDED,),
+        ((new, {"facts": {}}, BAD), (new, {"facts": {"settlement_likely": "maybe"}}, Code.FACTS_INVALID)),
+    ),
+    Case(
+        ActKind.CORRECT_FACT,
+        new,
+        CORRECTION,
+        (KIND.FACT_CORRECTED,),
+        ((new, {**CORRECTION, "corrects": 2}, UNKNOWN), (new, {**CORRECTION, "reason": ""}, BAD)),
+    ),
+    Case(
+        ActKind.FILE_PAPERS,
+        controlled,
+        {"item": "W1"},
+        (KIND.FREEZE_PAPERS_FILED,),
+        ((team, {"item": "W1"}, UNKNOWN),),
+    ),
+    Case(
+        ActKind.RECORD_SERVICE,
+        papers,
+        {"recipient": "respondent-1", "channel": "in_person"},
+        (KIND.DOCUMENT_SENT, KIND.DOCUMENT_SERVED),
+        (
+            (new, {"recipient": "respondent-1", "channel": "grid"}, STATE),
+            (papers, {"recipient": "nobody", "channel": "grid"}, UNKNOWN),
+            (papers, {"recipient": "respondent-1", "channel": "post"}, BAD),
+        ),
+    ),
+    Case(
+        ActKind.HAND_RETURN_PAPERS,
+        after((KIND.DOCUMENT_RETURNED, "D1"), told=envelope),
+        {"delivery": "D1"},
+        (KIND.RETURN_PAPERS_HANDED,),
+        ((envelope, {"delivery": "D1"}, UNKNOWN),),
+    ),
+    Case(
+        ActKind.REPORT_FINDING,
+        new,
+        {"institution": "house_registry", "assets": [{"kind": "house", "seized": True}], "money": []},
+        (KIND.PROPERTY_FOUND, KIND.CONTROLLED, KIND.OFFLINE_FINDING),
+        (
+            (new, {"institution": "post_office"}, UNKNOWN),
+            (after((KIND.OFFLINE_FINDING, "house_registry")), {"institution": "house_registry"}, DONE),
+            (new, {"institution": "house_registry", "money": [{"kind": "bank_deposit", "amount": 0}]}, BAD),
+        ),
+    ),
+    Case(
+        ActKind.CHOOSE_CLASS,
+        new,
+        {"rule_id": "RY-T9", "reason": "标的小、财产在手"},
+        (KIND.FACTS_RECORDED,),
+        ((new, {"rule_id": "RY-T3", "reason": "x"}, UNKNOWN), (new, {"rule_id": "RY-T9", "reason": ""}, BAD)),
+    ),
+    Case(
+        ActKind.DECIDE_APPROVAL,
+        asked,
+        {"approval": "A1", "granted": True},
+        (KIND.APPROVAL_DECIDED, KIND.CONVERSION_APPROVED),
+        (
+            (asked, {"approval": "A9", "granted": True}, UNKNOWN),
+            (asked, {"approval": "A1", "granted": False}, BAD),
+            (
+                after((KIND.APPROVAL_DECIDED, "A1", {"granted": True}), told=asked),
+                {"approval": "A1", "granted": True},
+                DONE,
+            ),
+        ),
+    ),
+    Case(
+        ActKind.OFFER_HANDOVER,
+        after((KIND.HANDOVER_RETURNED, "Y1"), told=offered),
+        {"remedy": "已补齐"},
+        (KIND.HANDOVER_OFFERED,),
+        ((offered, {"remedy": "x"}, STATE),),
+    ),
+    Case(
+        ActKind.ACCEPT_HANDOVER,
+        offered,
+        {"handover": "Y1"},
+        (KIND.HANDOVER_ACCEPTED, KIND.GROUP_ENTERED),
+        ((offered, {"handover": "Y2"}, UNKNOWN), (team, {"handover": "Y1"}, UNKNOWN)),
+    ),
+    Case(
+        ActKind.RETURN_HANDOVER,
+        offered,
+        {"handover": "Y1", "reason": "缺材料"},
+        (KIND.HANDOVER_RETURNED,),
+        (
+            (offered, {"handover": "Y1", "reason": ""}, BAD),
+            (team, {"handover": "Y1", "reason": "x"}, UNKNOWN),
+        ),
+    ),
+)

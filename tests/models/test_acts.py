@@ -1,0 +1,89 @@
+"""Every kind of act: what it becomes when the case allows it, and with which code it is refused when not."""
+
+import pytest
+
+from models.acts.envelope import Act, ActKind
+from models.acts.registry import read_act_data
+from models.errors import Code, Refusal
+from models.events import Event
+from tests.models import acts_before, acts_disposal, acts_team
+from tests.models.act_states import BAD, CORRECTION, SECOND, Case, Data, Told, asked, new, team, waived
+from tests.models.telling import Tale
+
+CASES = acts_before.CASES + acts_team.CASES + acts_disposal.CASES
+
+
+def events(tale: Tale, kind: ActKind, data: Data, actor: str = "RY099") -> tuple[Event, ...]:
+    """What an act becomes in a case."""
+    act: Act = tale.act(kind, data, actor=actor)
+    return read_act_data(act).events(act, tale.situation)
+
+
+def test_every_kind_of_act_is_shown_here() -> None:
+    """A new kind of act is told what it becomes and when it is refused."""
+    assert [case.kind for case in CASES] == list(ActKind)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.kind.value)
+def test_an_act_becomes_its_events(case: Case) -> None:
+    """By whom, in which role, when it was done; and the case folds them without a complaint."""
+    tale = case.told()
+    made = events(tale, case.kind, case.data)
+    assert tuple(event.kind for event in made) == case.becomes
+    for event in made:
+        assert (event.actor, event.role) == ("RY099", "judge")
+        tale.tell(event)
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "data", "code"),
+    [
+        pytest.param(case.kind, *refused, id=f"{case.kind}-{number}")
+        for case in CASES
+        for number, refused in enumerate(case.refused)
+    ],
+)
+def test_an_act_is_refused_with_its_code(kind: ActKind, told: Told, data: Data, code: Code) -> None:
+    """One code for the program, one Chinese sentence for the person, nothing of the case changed."""
+    tale = told()
+    before = tale.state
+    with pytest.raises(Refusal) as refusal:
+        events(tale, kind, data)
+    assert refusal.value.code == code
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in refusal.value.message)
+    assert "丁某" not in refusal.value.message and tale.state == before
+
+
+@pytest.mark.requirement("NB-79", "RY-40", "CV-8")
+def test_nobody_is_his_own_second_person() -> None:
+    """Neither one's own request nor one's own report nor one's own statement is anybody's to settle."""
+    own = "RY010"
+    tale = asked()
+    with pytest.raises(Refusal) as decided:
+        events(tale, ActKind.DECIDE_APPROVAL, {"approval": "A1", "granted": True}, own)
+    with pytest.raises(Refusal) as reviewed:
+        events(waived(), ActKind.REVIEW_CLOSING, {"approved": True}, own)
+    corrected = new()
+    act = corrected.act(ActKind.CORRECT_FACT, CORRECTION, actor=own)
+    with pytest.raises(Refusal) as stated:
+        situation = corrected.situation.model_copy(update={"corrected_author": own})
+        read_act_data(act).events(act, situation)
+    assert {decided.value.code, reviewed.value.code, stated.value.code} == {SECOND}
+
+
+@pytest.mark.requirement("RY-22", "GS-14")
+def test_unknown_fields_are_refused_by_name() -> None:
+    """A mistyped field is never silently lost."""
+    for case in CASES:
+        with pytest.raises(Refusal) as refusal:
+            events(case.told(), case.kind, {**case.data, "mistyped": 1})
+        assert (refusal.value.code, "mistyped" in refusal.value.message) == (BAD, True), case.kind
+
+
+def test_a_signature_covers_all_but_itself() -> None:
+    """The bytes to be signed change with every field of the act, and not with the signature."""
+    act = team().act(ActKind.MAKE_PLAN, {"plan": "x"})
+    signed = act.model_copy(update={"key_id": "k", "signature": "s"})
+    assert signed.canonical_bytes == act.canonical_bytes
+    for change in ({"actor": "RY021"}, {"data": {"plan": "y"}}, {"role": "clerk"}, {"on_behalf_of": "RY099"}):
+        assert act.model_copy(update=change).canonical_bytes != act.canonical_bytes

@@ -1,0 +1,149 @@
+"""Who may do an act: role and unit on the day it was done, and the second person where one is wanted."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from models.acts.envelope import ActKind
+from models.errors import Refusal
+from models.events import EventKind
+from models.permissions import Membership, check_permission
+from models.rulebook_files import known_courts, load
+from tests.models.telling import Tale
+
+DAY = date(2026, 5, 6)
+JUDGE = ("fast_team", "judge")
+DENIED, WRONG_UNIT, SECOND = "act_not_allowed", "wrong_unit", "second_person_required"
+
+
+def code(
+    tale: Tale,
+    kind: ActKind,
+    *held: tuple[str, str],
+    role: str = "",
+    done: frozenset[str] = frozenset(),
+    **more: Any,
+) -> str:
+    """The code with which somebody with these offices is refused; empty when he may."""
+    offices = tuple(Membership(unit=unit, role=name, since=DAY) for unit, name in held)
+    role = role or (held[0][1] if held else "judge")
+    act = tale.act(kind, more.get("data"), actor=more.get("actor", "RY020"), role=role)
+    try:
+        check_permission(tale.situation, act, offices, more.get("day", DAY), done)
+    except Refusal as refused:
+        return refused.code
+    return ""
+
+
+def held(tale: Tale | None = None) -> Tale:
+    """A simple case in the hands of the fast team."""
+    tale = tale or Tale()
+    tale.in_team()
+    return tale
+
+
+@pytest.mark.requirement("GS-11", "RY-57")
+def test_an_office_holds_between_its_dates() -> None:
+    """First and last day included; nobody acts before, after, or without one."""
+    office = Membership(unit="x", role="judge", since=date(2026, 5, 1), until=date(2026, 5, 31))
+    assert [
+        office.on(day) for day in (date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 31), date(2026, 6, 1))
+    ] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert code(held(), ActKind.MAKE_PLAN) == DENIED
+    assert code(held(), ActKind.MAKE_PLAN, JUDGE, day=date(2026, 5, 5)) == DENIED
+    assert code(held(), ActKind.MAKE_PLAN, JUDGE) == ""
+
+
+@pytest.mark.requirement("RY-54")
+def test_role_and_unit_must_both_fit_the_act() -> None:
+    """A judge of another team, an assistant of this one, a role claimed and not held: none of them may."""
+    tale = held()
+    assert code(tale, ActKind.MAKE_PLAN, ("ordinary_team_1", "judge")) == WRONG_UNIT
+    assert code(tale, ActKind.MAKE_PLAN, ("fast_team", "judge_assistant")) == DENIED
+    assert code(tale, ActKind.MAKE_PLAN, ("fast_team", "clerk"), role="judge") == DENIED
+    assert code(
+        tale, ActKind.MAKE_PLAN, ("fast_team", "clerk"), ("ordinary_team_1", "judge"), role="judge"
+    ) == (WRONG_UNIT)
+    assert code(tale, ActKind.MAKE_PLAN, ("ordinary_team_1", "judge"), JUDGE) == ""
+
+
+def test_the_owner_of_the_case_is_a_role_of_its_own() -> None:
+    """Whoever owns the case may do what owners may; somebody else claiming it may not."""
+    tale = held()
+    assert code(tale, ActKind.ORDER_PAYOUT, JUDGE, role="case_owner") == ""
+    assert code(tale, ActKind.ORDER_PAYOUT, JUDGE, role="case_owner", actor="RY030") == DENIED
+    assert code(tale, ActKind.MAKE_PLAN, JUDGE, role="case_owner") == DENIED
+
+
+@pytest.mark.requirement("NB-119", "RY-38")
+def test_a_matter_is_decided_by_its_own_approver() -> None:
+    """Each matter by the role the rulebook names; a request nobody made by nobody in particular."""
+    tale = held()
+    tale.happens(EventKind.APPROVAL_REQUESTED, "A1", matter="fine", by="RY020")
+    tale.happens(EventKind.APPROVAL_REQUESTED, "A2", matter="simple_to_ordinary", by="RY020")
+    president, director = ("affairs_centre", "court_president"), ("affairs_centre", "bureau_director")
+    for approval, may, may_not in (("A1", president, director), ("A2", director, president)):
+        data = {"approval": approval, "granted": True}
+        assert code(tale, ActKind.DECIDE_APPROVAL, may, data=data) == ""
+        assert code(tale, ActKind.DECIDE_APPROVAL, may_not, data=data) == DENIED
+
+
+@pytest.mark.requirement("RY-40")
+def test_a_closing_is_reviewed_where_its_method_says_and_by_somebody_else() -> None:
+    """The unit of the method, any role; whoever proposed any closing of the case may not."""
+    for method, unit in (("termination", "terminated_case_group"), ("ended", "supervision_group")):
+        tale = held()
+        tale.happens(EventKind.CLOSING_PROPOSED, method=method, ground="x")
+        assert code(tale, ActKind.REVIEW_CLOSING, (unit, "judge_assistant")) == ""
+        assert code(tale, ActKind.REVIEW_CLOSING, JUDGE) == WRONG_UNIT
+        done = frozenset({"propose_closing"})
+        assert code(tale, ActKind.REVIEW_CLOSING, (unit, "judge_assistant"), done=done) == SECOND
+
+
+@pytest.mark.requirement("GS-12", "GS-32")
+def test_the_key_has_one_keeper_where_there_is_a_key() -> None:
+    """Gushi: the keeper in the affairs centre alone; Ruyang: anybody of the query group."""
+    gushi, ruyang = Tale(book=load("gushi")), Tale()
+    assert code(gushi, ActKind.VERIFY_IDENTITY, ("affairs_centre", "key_holder")) == ""
+    assert code(gushi, ActKind.VERIFY_IDENTITY, ("affairs_centre", "judge_assistant")) == DENIED
+    assert code(gushi, ActKind.VERIFY_IDENTITY, ("fast_team_1", "key_holder")) == WRONG_UNIT
+    assert code(ruyang, ActKind.VERIFY_IDENTITY, ("query_group", "clerk")) == ""
+
+
+@pytest.mark.requirement("CV-13")
+def test_a_handover_is_taken_by_the_team_it_is_offered_to() -> None:
+    """The receiving team accepts or returns; the sender may do neither, but offers again."""
+    tale = Tale()
+    draw = {"method": "fixed", "seed": "s", "roster": [{"key": "fast_team"}], "chosen": "fast_team"}
+    owner = {**draw, "roster": [{"key": "RY020"}], "chosen": "RY020"}
+    tale.happens(EventKind.ASSIGNED, unit="fast_team", owner="RY020", unit_draw=draw, owner_draw=owner)
+    for kind in (ActKind.ACCEPT_HANDOVER, ActKind.RETURN_HANDOVER):
+        assert code(tale, kind, ("fast_team", "clerk")) == ""
+        assert code(tale, kind, ("query_group", "clerk")) == WRONG_UNIT
+    assert code(tale, ActKind.OFFER_HANDOVER, ("query_group", "clerk")) == ""
+    assert code(tale, ActKind.OFFER_HANDOVER, ("fast_team", "clerk")) == WRONG_UNIT
+
+
+@pytest.mark.parametrize("court", known_courts())
+def test_somebody_in_the_court_can_do_every_act(court: str) -> None:
+    """No act is open to nobody: each names a role, or whom the case itself points to."""
+    book = load(court)
+    units = {unit.key for unit in book.units} | {"owner_unit", "receiver", ""}
+    for permission in book.acts:
+        assert permission.roles or permission.person, permission.act
+        assert permission.unit in units, permission.act
+
+
+@pytest.mark.requirement("RY-54", "CV-13")
+def test_nobody_acts_for_a_team_that_has_not_got_the_case() -> None:
+    """Before the handover was accepted what belongs to the owner's unit is nobody's, whatever his office."""
+    tale = Tale()
+    for kind in (ActKind.PROPOSE_CLOSING, ActKind.DECIDE_MEASURE, ActKind.REQUEST_CONVERSION):
+        assert code(tale, kind, ("ordinary_team_1", "judge")) in ("wrong_state", WRONG_UNIT), kind
+    assert code(held(), ActKind.PROPOSE_CLOSING, JUDGE) == ""
