@@ -8,12 +8,10 @@ from activities.journal import OpenCase
 from models.assignment import Candidate, Draw, draw
 from models.case import ApprovalState
 from models.errors import Code, Refusal
+from models.roles import Role
 from models.tables import Case, Membership
 from models.triage_rules import Pool
 from models.way import holds
-
-OWNER_ROLE = "judge"
-"""Every case has a judge as its owner (RY-54)."""
 
 
 def draw_unit(case: OpenCase) -> Draw:
@@ -55,24 +53,27 @@ def _related_team(case: OpenCase) -> str:
 
 
 def draw_owner(case: OpenCase, unit: str, day: date) -> Draw:
-    """Draw the owner evenly among the judges of the unit on that day.
+    """Draw the owner evenly among those of the unit who hold the pool's owner role on that day.
 
-    Raises Refusal(WRONG_UNIT) when the unit has no judge that day.
+    A judge unless the rulebook says otherwise (RY-54; the group's leader at Jianli, JL-6).
+    Raises Refusal(WRONG_UNIT) when the unit has nobody that day.
     """
-    judges = case.session.execute(
+    role = next((pool.owner for pool in case.book.triage.pools if pool.key == case.state.pool), Role.JUDGE)
+    holders = case.session.execute(
         select(Membership.staff)
         .where(
             Membership.court == case.state.court,
             Membership.unit == unit,
-            Membership.role == OWNER_ROLE,
+            Membership.role == role,
             Membership.since <= day,
             (Membership.until.is_(None)) | (Membership.until >= day),
         )
         .order_by(Membership.staff)
     ).scalars()
-    roster = tuple(Candidate(key=number, load=_owner_load(case, number)) for number in judges)
+    roster = tuple(Candidate(key=number, load=_owner_load(case, number)) for number in holders)
     if not roster:
-        raise Refusal(Code.WRONG_UNIT, f"{case.book.org_unit(unit).name}当日没有在任员额法官")
+        name = case.book.names.get(role, role)
+        raise Refusal(Code.WRONG_UNIT, f"{case.book.org_unit(unit).name}当日没有在任{name}")
     return draw("even", f"{case.state.head}/owner", roster)
 
 

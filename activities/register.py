@@ -13,7 +13,8 @@ from activities.books import Books
 from activities.database import Database
 from activities.drawing import draw_owner, draw_unit
 from activities.journal import JournalWriter, OpenCase, last_lines
-from models.acts.envelope import Act, Situation
+from activities.routing import decision, requests
+from models.acts.envelope import Act, ActKind, Situation
 from models.acts.registry import read_act_data
 from models.answers import OutsideAnswer, events_of
 from models.case import CaseState
@@ -102,7 +103,7 @@ class Register:
             submitted = court_local(log.submitted_at)
 
             def effect(case: OpenCase) -> None:
-                check_times(act, submitted, case.state)
+                check_times(act, submitted, case.state, case.book)
                 author = _author_of(case, act.data.get("corrects"))
                 situation = Situation(state=case.state, book=case.book, corrected_author=author)
                 day = act.occurred_at.date()
@@ -194,32 +195,9 @@ class Register:
         """Apply the triage rules to the facts and write the decision with all that was read (CV-8)."""
 
         def effect(case: OpenCase) -> None:
-            facts = facts_of(case.state)
-            answer = triage(case.book, facts)
-            decided = Event(
-                kind=EventKind.TRIAGED,
-                occurred_at=step.at,
-                facts={
-                    "track": answer.track,
-                    "unit": answer.unit,
-                    "pool": answer.pool,
-                    "rule": answer.decided_by,
-                    "fired": [rule.model_dump() for rule in answer.fired],
-                    "open": [rule.model_dump(mode="json") for rule in answer.open],
-                    "warnings": [str(warning) for warning in answer.warnings],
-                    "read": list(answer.facts_read),
-                },
-                actor=f"system:{case.book.triage.unit}",
-            )
-            case.write([decided], step.at)
-            for number, matter in enumerate(answer.needs_approval, start=len(case.state.approvals) + 1):
-                request = Event(
-                    kind=EventKind.APPROVAL_REQUESTED,
-                    occurred_at=step.at,
-                    subject=f"A{number}",
-                    facts={"matter": matter, "target": answer.related_unit or answer.pool},
-                )
-                case.write([request], step.at)
+            answer = triage(case.book, facts_of(case.state))
+            case.write([decision(case.book, case.state, answer, step.at)], step.at)
+            case.write(requests(case.book, case.state, answer, step.at), step.at)
 
         return self._run(step, effect)
 
@@ -288,11 +266,15 @@ class Register:
             raise ApplicationError(refusal.message, type=refusal.code, non_retryable=True) from refusal
 
 
-def check_times(act: Act, submitted: Instant, state: CaseState) -> None:
-    """Raises Refusal(BAD_TIME) for an act dated after its submission or before the filing."""
+def check_times(act: Act, submitted: Instant, state: CaseState, book: Rulebook) -> None:
+    """Raises Refusal(BAD_TIME) for an act dated after its submission or before the filing.
+
+    Only a first reception may be older than the filing, where the court holds it before (SH-13).
+    """
     if act.occurred_at > submitted:
         raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 晚于录入时间")
-    if state.filed_at is not None and act.occurred_at < state.filed_at:
+    received_before = act.kind is ActKind.HOLD_RECEPTION and book.reception.before_filing
+    if state.filed_at is not None and act.occurred_at < state.filed_at and not received_before:
         raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 早于立案时间")
 
 
@@ -324,5 +306,6 @@ def procedure_of(book: Rulebook) -> Procedure:
         institutions=tuple(institution.key for institution in book.offline.institutions),
         key_holder_only=book.identity.key_holder_only,
         measures_needing_approval=tuple(m.kind for m in book.measures if m.approval),
+        needs={leg.id: leg.needs for leg in book.flow.stages if leg.needs},
         words=book.names,
     )

@@ -4,7 +4,7 @@ A day is a day in Asia/Shanghai. Nothing here reads a clock: the same calendar, 
 always give the same answer, and an answer that rests on a year without a notice says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -77,6 +77,22 @@ class Due(Value):
     skipped: tuple[Skipped, ...] = ()
     provisional: bool = False
     provisional_years: tuple[int, ...] = ()
+
+
+class Exclusion(Value):
+    """A time that does not count (扣除期间): from an instant until another, and why, in Chinese.
+
+    In days it takes away every day from the day of `start` on and before the day of `end`.
+    """
+
+    start: Instant
+    end: Instant
+    reason: str
+
+    def days(self) -> tuple[date, ...]:
+        """The days left out, in order."""
+        first, last = self.start.date(), self.end.date()
+        return tuple(first + number * ONE_DAY for number in range((last - first).days))
 
 
 class LatestDay(Value):
@@ -170,12 +186,15 @@ class _Count:
             self.skip(day, reason)
             day += step
 
-    def working_days(self, first: date, length: int) -> date:
-        """Count `length` working days from `first` on; the last of them."""
+    def working_days(self, first: date, length: int, excluded: Mapping[date, str]) -> date:
+        """Count `length` working days from `first` on, those left out apart; the last of them."""
         day = first
-        for _ in range(length):
+        while len(self.counted) < length:
             day = self.to_working_day(day)
-            self.counted.append(day)
+            if day in excluded:
+                self.skip(day, excluded[day])
+            else:
+                self.counted.append(day)
             day += ONE_DAY
         return self.counted[-1]
 
@@ -201,7 +220,7 @@ def due(
     unit: Unit,
     exclude_first_day: bool = True,
     roll_last_day: bool = True,
-    excluded_days: int = 0,
+    excluded: Sequence[Exclusion] = (),
     guard: Guard = Guard.TIMELY,
 ) -> Due:
     """When a limit that starts at `starts` ends (CV-1, CV-2, NB-348..NB-355; 民诉法第85条).
@@ -210,14 +229,14 @@ def due(
     the start out (民诉法第85条). `roll_last_day` moves a last day of calendar days, weeks or months
     that is a rest day to the next working day; working days, hours and 当日 never need it. Hours
     elapse from the instant, nights and holidays included, which is the strict reading (NB-349).
-    `excluded_days` are calendar days that do not count (扣除): they are added after the raw end,
-    before rolling. Only their number is known, so none of them appears under `skipped`. `guard`
+    `excluded` are times that do not count (扣除, NB-108): working days among them are passed over, in
+    hours their length is added, else their days are added after the raw end and before rolling. `guard`
     is read for soft limits alone.
 
     Raises ValueError for an instant without zone and for a length the unit cannot have.
     """
-    if starts.tzinfo is None or excluded_days < 0:
-        raise ValueError("starts must be aware, excluded_days must not be negative")
+    if starts.tzinfo is None:
+        raise ValueError("starts must be aware")
     if unit is Unit.SOFT:
         return _guarded(calendar, starts, guard, exclude_first_day)
     if unit is Unit.SAME_DAY:
@@ -225,9 +244,9 @@ def due(
     if length is None or length <= 0:
         raise ValueError(f"a limit in {unit} needs a positive length")
     if unit is Unit.HOURS:
-        elapsed = timedelta(hours=length, days=excluded_days)
-        return Due(due_at=starts.astimezone(UTC) + elapsed)
-    return _in_days(calendar, starts, length, unit, exclude_first_day, roll_last_day, excluded_days)
+        left_out = sum((each.end - each.start for each in excluded), timedelta())
+        return Due(due_at=starts.astimezone(UTC) + timedelta(hours=length) + left_out)
+    return _in_days(calendar, starts, length, unit, exclude_first_day, roll_last_day, excluded)
 
 
 def _in_days(
@@ -237,24 +256,28 @@ def _in_days(
     unit: Unit,
     exclude_first_day: bool,
     roll_last_day: bool,
-    excluded_days: int,
+    excluded: Sequence[Exclusion],
 ) -> Due:
     count = _Count(calendar)
+    left_out = {day: each.reason for each in excluded for day in each.days()}
     start = first = court_local(starts).date()
     if exclude_first_day and unit is not Unit.SAME_DAY:
         count.skip(start, "期间开始之日不计")
         first += ONE_DAY
     if unit is Unit.WORKING_DAYS:
-        last = count.working_days(first, length) + excluded_days * ONE_DAY
-        rolls = excluded_days > 0
+        last = count.working_days(first, length, left_out)
+        rolls = False
     else:
-        last = _raw_end(start, first, length, unit) + excluded_days * ONE_DAY
+        last = _raw_end(start, first, length, unit) + len(left_out) * ONE_DAY
         rolls = roll_last_day and unit is not Unit.SAME_DAY
+        for day, reason in left_out.items():
+            count.skip(day, reason)
     ends = count.to_working_day(last) if rolls else last
     if unit is Unit.MONTHS:
         count.counted = [first, ends]
     elif unit is not Unit.WORKING_DAYS:
-        count.counted = [first + n * ONE_DAY for n in range((last - first).days)] + [ends]
+        span = (first + n * ONE_DAY for n in range((last - first).days))
+        count.counted = [day for day in span if day not in left_out] + [ends]
     return count.due_on(ends)
 
 

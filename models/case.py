@@ -127,6 +127,7 @@ class ApprovalRequest(Value):
     id: str
     matter: str
     target: str
+    seq: int = 0
     requested_at: Instant
     requested_by: str
     state: ApprovalState = ApprovalState.OPEN
@@ -188,6 +189,13 @@ class Handover(Value):
     state: str = "offered"
 
 
+class Awaited(Value):
+    """A matter a triage decision waits for (分流审批); `corrects`: refused, it is made good."""
+
+    matter: str
+    corrects: bool = False
+
+
 class AssignmentMade(Value):
     """A draw of unit and owner (分案): with seed, roster and loads, so that anyone can recompute it."""
 
@@ -223,7 +231,10 @@ class CaseState(Value):
     facts: Facts = Field(default_factory=dict)
     parties: tuple[PartyRef, ...] = ()
     leg: str = ""
+    leg_seq: int = 0
     visit: int = 0
+    goes_to: str = ""
+    """The leg a decision sends the case on to; empty where the plain order goes on."""
     open_parts: tuple[str, ...] = ()
     left_parts: tuple[str, ...] = ()
     last_at: dict[EventKind, Instant] = Field(default_factory=dict)
@@ -233,6 +244,10 @@ class CaseState(Value):
     pool: str = ""
     rule: str = ""
     proposed_track: str = ""
+    exit: str = ""
+    moves: bool = True
+    """Whether the last triage decision hands the case to another unit."""
+    awaits: tuple[Awaited, ...] = ()
     conversion: str = ""
     unit: str = ""
     unit_kind: str = ""
@@ -258,6 +273,11 @@ class CaseState(Value):
         if subject is None:
             return kind in self.last_seq
         return subject in self.subjects.get(kind, ())
+
+    @property
+    def transfer_requested(self) -> bool:
+        """Whether the holder has asked to send the case on and nothing was decided since (提请移送)."""
+        return self.last(EventKind.TRANSFER_REQUESTED) > self.last(EventKind.TRIAGED)
 
     def last(self, kind: EventKind) -> int:
         """The seq of the latest event of this kind; 0 if there is none."""

@@ -36,13 +36,67 @@ def missing_items(book: Rulebook, method: str, state: CaseState, today: date) ->
     missing = [
         Missing(item=item.item, name=item.name, article=item.citation)
         for item in rule.evidence
-        if not _there(book, item, state)
+        if not item.by_review and not _there(book, item, state)
     ]
+    missing += _fields(book, state)
     if state.unpaid > 0:
         missing.append(Missing(item="money_unpaid", name="案款尚未发放完毕", article="7.2 第13项、NB-228"))
     if method == "termination":
         missing += _too_early(book, state, today)
+        missing += _stale_query(book, state, today)
     return tuple(missing)
+
+
+def unstamped(book: Rulebook, method: str, state: CaseState) -> tuple[Missing, ...]:
+    """What the reviewer's own approval settles and has not settled yet (JL-30)."""
+    rule = closing_method(book, method)
+    return tuple(
+        Missing(item=item.item, name=item.name, article=item.citation)
+        for item in rule.evidence
+        if item.by_review and not _there(book, item, state)
+    )
+
+
+def closing_warnings(book: Rulebook, method: str, state: CaseState, today: date) -> tuple[str, ...]:
+    """What the court's own rule allows and national law does not, with both articles (JL-A2)."""
+    closing = book.closing
+    waived = closing.national_min_months > closing.min_months_since_filing
+    if method != "termination" or not waived or state.filed_at is None:
+        return ()
+    if closing.national_gate == "bind" or today > add_months(
+        state.filed_at.date(), closing.national_min_months
+    ):
+        return ()
+    months = closing.national_min_months
+    return (f"立案未满{months}个月以上即终本：{closing.citation}不受此限，与全国规定不一致（NB-287）",)
+
+
+def _fields(book: Rulebook, state: CaseState) -> list[Missing]:
+    """Fields of the closing that the court wants filled in (SH-43)."""
+    wanted = book.closing.required_fields
+    stated = facts_of(state).closing_fields if wanted else None
+    return [
+        Missing(
+            item=field, name=f"结案信息“{book.names.get(field, field)}”未填", article=book.closing.citation
+        )
+        for field in wanted
+        if stated is None or getattr(stated, field) is None
+    ]
+
+
+def _stale_query(book: Rulebook, state: CaseState, today: date) -> list[Missing]:
+    """The national query must have been run again within so many months before closing (SH-D13, SH-A19)."""
+    months = book.closing.requery_months
+    if not months:
+        return []
+    first = book.network.systems[0].key
+    launched = [
+        run.launched_at for run in facts_of(state).query_runs or () if run.system == first and run.launched_at
+    ]
+    if any(today <= add_months(at.date(), months) for at in launched):
+        return []
+    name = f"结案前{months}个月内未再次进行{book.names.get(first, first)}查询"
+    return [Missing(item="requery", name=name, article=book.closing.citation)]
 
 
 def _there(book: Rulebook, item: EvidenceItem, state: CaseState) -> bool:
@@ -59,9 +113,9 @@ def _there(book: Rulebook, item: EvidenceItem, state: CaseState) -> bool:
 def _too_early(book: Rulebook, state: CaseState, today: date) -> list[Missing]:
     """Termination wants MORE than so many months since filing (NB-287), where the court's gate binds."""
     closing = book.closing
-    if closing.national_gate != "bind" or state.filed_at is None:
-        return []
-    if today > add_months(state.filed_at.date(), closing.min_months_since_filing):
-        return []
     months = closing.min_months_since_filing
+    if closing.national_gate == "bind":
+        months = max(months, closing.national_min_months)
+    if not months or state.filed_at is None or today > add_months(state.filed_at.date(), months):
+        return []
     return [Missing(item="min_months", name=f"立案未满 {months} 个月以上", article="NB-287")]

@@ -25,6 +25,9 @@ class EventKind(StrEnum):
     TRIAL_FILE_OPENED = "trial_file_opened"  # 调取审理卷宗
     RELATED_SEARCHED = "related_searched"  # 类案检索
     RECEPTION_ENDED = "reception_ended"  # 初次接待结束
+    RECEPTION_EXCUSED = "reception_excused"  # 未进行初次接待的说明
+    RECEPTION_RECORD_SIGNED = "reception_record_signed"  # 初次接待笔录签名
+    APPLICANT_CALLED_IN = "applicant_called_in"  # 约谈申请执行人
     # the way through the stages
     STAGE_ENTERED = "stage_entered"  # 进入阶段
     STAGE_LEFT = "stage_left"  # 离开阶段
@@ -32,6 +35,10 @@ class EventKind(StrEnum):
     QUERY_LAUNCHED = "query_launched"  # 发起查询
     QUERY_RETURNED = "query_returned"  # 查询反馈
     FEEDBACK_FILED = "feedback_filed"  # 反馈表入卷
+    FEEDBACK_PRINTED = "feedback_printed"  # 打印反馈表
+    RESULT_FORM_SIGNED = "result_form_signed"  # 查控情况表签字
+    OUT_OF_AREA_PASSED = "out_of_area_passed"  # 外地财产移交委托
+    HANDED_TO_OFFLINE = "handed_to_offline"  # 移送线下查控
     MONEY_FOUND = "money_found"  # 发现资金
     PROPERTY_FOUND = "property_found"  # 发现财产
     CONTROLLED = "controlled"  # 冻结、查封、扣押
@@ -39,6 +46,7 @@ class EventKind(StrEnum):
     CONTROL_RELEASED = "control_released"  # 解除控制
     FREEZE_PAPERS_FILED = "freeze_papers_filed"  # 冻结手续入卷
     SEIZED = "seized"  # 查封
+    SEIZURE_STARTED = "seizure_started"  # 启动查封
     # documents (文书制作与送达)
     DOCUMENT_MADE = "document_made"  # 制作文书
     DOCUMENT_SENT = "document_sent"  # 发出
@@ -46,10 +54,15 @@ class EventKind(StrEnum):
     DOCUMENT_RETURNED = "document_returned"  # 退回
     RETURN_PAPERS_HANDED = "return_papers_handed"  # 退回凭证移交
     DOCUMENTS_SERVED = "documents_served"  # 全套文书送达完毕
+    PUBLIC_NOTICE = "public_notice"  # 公告发布
+    SERVED_IN_PERSON = "served_in_person"  # 当面送达
     # offline query (线下查控)
     TRADITIONAL_QUERY_STARTED = "traditional_query_started"  # 启动传统查控
     OFFLINE_FINDING = "offline_finding"  # 线下查询结果
     TRADITIONAL_QUERY_ENDED = "traditional_query_ended"  # 传统查控完成
+    PROPERTY_ANALYSED = "property_analysed"  # 财产情况分析
+    ROSTERED = "rostered"  # 排班
+    ROSTER_DONE = "roster_done"  # 排班事项办结
     # triage (繁简分流、分案)
     TRIAGED = "triaged"  # 分流
     APPROVAL_REQUESTED = "approval_requested"  # 报批
@@ -62,6 +75,9 @@ class EventKind(StrEnum):
     SECOND_ASSIGNMENT = "second_assignment"  # 二次分案决定
     CONVERSION_APPROVED = "conversion_approved"  # 转换审批
     FEEDBACK_GIVEN = "feedback_given"  # 向当事人反馈
+    TRANSFER_REQUESTED = "transfer_requested"  # 提请移送
+    CORRECTION_MADE = "correction_made"  # 补正后重新报批
+    STAGE_CHANGED = "stage_changed"  # 阶段变更
     # implementation (执行实施)
     PLAN_MADE = "plan_made"  # 执行方案
     ROUND_ONE_STARTED = "round_one_started"  # 首轮传统查控启动
@@ -74,6 +90,28 @@ class EventKind(StrEnum):
     MEASURE_TAKEN = "measure_taken"  # 措施落实
     MEASURE_LIFTED = "measure_lifted"  # 措施解除
     SANCTIONS_COMPLETED = "sanctions_completed"  # 惩戒及终本措施补齐
+    RESPONDENT_ARRIVED = "respondent_arrived"  # 被执行人到局
+    CRIME_EVIDENCE_FOUND = "crime_evidence_found"  # 发现拒执罪证据
+    PROSECUTION_STARTED = "prosecution_started"  # 启动刑事自诉
+    SANCTION_GROUND_FOUND = "sanction_ground_found"  # 发现制裁事由
+    SANCTION_DRAFTED = "sanction_drafted"  # 起草制裁决定
+    LISTING_DECISION = "listing_decision"  # 收到失信限消决定
+    LISTING_ENTERED = "listing_entered"  # 录入失信限消信息
+    DIFFICULT_QUESTION = "difficult_question"  # 提出疑难问题
+    JOINT_MEETING_HELD = "joint_meeting_held"  # 召开联席会议
+    PROBLEM_FOUND = "problem_found"  # 发现问题
+    PROBLEM_REPORTED = "problem_reported"  # 报告问题
+    ENTRUST_OUT_READY = "entrust_out_ready"  # 移交委托材料
+    ENTRUST_OUT_SENT = "entrust_out_sent"  # 发出委托
+    ENTRUST_ANSWER = "entrust_answer"  # 收到委托反馈
+    ENTRUST_ANSWER_HANDED = "entrust_answer_handed"  # 反馈移交团队
+    ENTRUST_IN = "entrust_in"  # 来委托
+    ENTRUST_IN_ACCEPTED = "entrust_in_accepted"  # 接收来委托
+    ENTRUST_IN_COMPLETED = "entrust_in_completed"  # 办结来委托
+    PETITION_ASSIGNED = "petition_assigned"  # 信访交办
+    PETITION_ANSWERED = "petition_answered"  # 信访办结
+    PLATFORM_ITEM_RECEIVED = "platform_item_received"  # 收到平台事项
+    PLATFORM_ITEM_ANSWERED = "platform_item_answered"  # 办复平台事项
     # case money (案款)
     DEDUCTION_ORDERED = "deduction_ordered"  # 决定扣划
     DEDUCTION_SENT = "deduction_sent"  # 扣划指令发出
@@ -83,6 +121,13 @@ class EventKind(StrEnum):
     PAYOUT_ORDERED = "payout_ordered"  # 决定发放
     PAID_OUT = "paid_out"  # 发放
     MONEY_CLEARED = "money_cleared"  # 该笔案款发放完毕
+    FINANCE_NOTICE = "finance_notice"  # 财务到账通知
+    MONEY_CLAIMED = "money_claimed"  # 案款认领
+    PAYMENT_PRESSED = "payment_pressed"  # 督促办理发放手续
+    FUND_ANOMALY = "fund_anomaly"  # 案款异常
+    FUND_ANOMALY_REPORTED = "fund_anomaly_reported"  # 报告案款异常
+    DISTRIBUTION_GROUND_FOUND = "distribution_ground_found"  # 发现可参与分配
+    DISTRIBUTION_APPLIED = "distribution_applied"  # 申请参与分配
     # disposal and auction (财产处置)
     DISPOSAL_CONDITIONS_MET = "disposal_conditions_met"  # 符合处置要件
     DISPOSAL_ENTERED = "disposal_entered"  # 进入处置程序
@@ -94,6 +139,12 @@ class EventKind(StrEnum):
     REFERENCE_PRICE = "reference_price"  # 确定参考价
     DISPOSAL_PAPERS_HANDED = "disposal_papers_handed"  # 移交拍卖材料
     AUCTION_PLANNED = "auction_planned"  # 决定拍卖
+    AUCTION_RULING_RECEIVED = "auction_ruling_received"  # 收到拍卖裁定
+    AUCTION_NOTICE_DRAFTED = "auction_notice_drafted"  # 拟定拍卖公告
+    AUCTION_NOTICE_SERVED = "auction_notice_served"  # 拍卖公告送达
+    DISPOSAL_STEP = "disposal_step"  # 处置程序进展
+    DISPOSAL_STEP_TOLD = "disposal_step_told"  # 处置进展告知
+    TEAM_TOLD = "team_told"  # 告知团队
     AUCTION_PUBLISHED = "auction_published"  # 发布拍卖公告
     AUCTION_ENDED = "auction_ended"  # 拍卖结束
     PRICE_PAID_IN_FULL = "price_paid_in_full"  # 价款付清
@@ -118,6 +169,10 @@ class EventKind(StrEnum):
     SUSPENSION_STARTED = "suspension_started"  # 扣除期间开始
     SUSPENSION_ENDED = "suspension_ended"  # 扣除期间结束
     EXTENSION_GRANTED = "extension_granted"  # 延长
+    EXTENSION_REQUEST = "extension_request"  # 申请延长扣除
+    EXTENSION_DECIDED = "extension_decided"  # 延长扣除审批
+    NODE_WARNING_SEEN = "node_warning_seen"  # 节点预警
+    HANDLER_REMINDED = "handler_reminded"  # 提醒承办人
     NOTICE_SENT = "notice_sent"  # 通知
 
 

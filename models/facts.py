@@ -131,6 +131,7 @@ class Progress(FactValue):
     """How far the case is, as the register knows it: facts of the handling that nobody states."""
 
     disposal_pending: Bool3 = None
+    transfer_requested: Bool3 = None
     closing_proposed: Bool3 = None
     closing_returned: Bool3 = None
     likely_refused_confirmed: Bool3 = None

@@ -31,7 +31,7 @@ def facts_of(state: CaseState) -> CaseFacts:
     if state.track:
         stated["track"] = state.track
     if state.unit:
-        stated["team"] = state.unit
+        stated["team"] = stated["group"] = state.unit
     return CaseFacts.model_validate(stated)
 
 
@@ -39,6 +39,7 @@ def progress_of(state: CaseState) -> Progress:
     """How far the handling is, for conditions of the way and of closing."""
     return Progress(
         disposal_pending=any(asset.in_disposal for asset in state.assets.values()),
+        transfer_requested=state.transfer_requested,
         closing_proposed=state.closing is not None and state.closing.state == "proposed",
         closing_returned=state.closing is not None and state.closing.state == "returned",
         likely_refused_confirmed=state.closing is not None and state.closing.method == "dismissed",

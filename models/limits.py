@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from models.calendar import Guard, Unit
 from models.conditions import Condition
@@ -53,6 +53,16 @@ class Extension(Sourced):
     ground: str = ""
 
 
+class Pause(Value):
+    """A time that does not count (不计入期限的期间): from an event until another (JL-A3, JL-A16)."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    from_events: tuple[Match, ...] = Field(alias="from")
+    until: tuple[Match, ...]
+    note: str = ""
+
+
 class Limit(Sourced):
     """An obligation with a limit (期限): one kind of node (流程节点).
 
@@ -62,7 +72,8 @@ class Limit(Sourced):
     the node from opening where the case's facts are known to be otherwise. `per` says whether the case
     has one such node at a time or one for each subject of its event. `responsible` is a unit key, a
     role, or one of `PLACES`. `act` is the kind of act that fulfils it, for inboxes; empty when the
-    system itself does. `warn_before` is in working days.
+    system itself does. `warn_before` is in working days. `pauses` are times in which the clock stands
+    still. `counts`: its overrun enters statistics; otherwise it is shown and alerted only (SH-A4).
     """
 
     id: str
@@ -86,6 +97,8 @@ class Limit(Sourced):
     gate: bool = False
     escalate_to: tuple[Role, ...] = ()
     extension: Extension | None = None
+    pauses: tuple[Pause, ...] = ()
+    counts: bool = True
 
     @model_validator(mode="after")
     def _measured(self) -> "Limit":

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from models.case import CaseState
 from models.events import Entry, Event
+from models.flow import Need
 from models.nodes import Node, Row
 from models.values import Facts, Instant, Value
 
@@ -37,6 +38,8 @@ class Procedure(Value):
     institutions: tuple[str, ...]
     key_holder_only: bool
     measures_needing_approval: tuple[str, ...]
+    needs: dict[str, tuple[Need, ...]] = Field(default_factory=dict)
+    """By leg, what must have happened before its triage decides."""
     words: dict[str, str] = Field(default_factory=dict)
 
 

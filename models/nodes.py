@@ -8,11 +8,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from models.calendar import LAST_SECOND, CourtCalendar, Unit, due, warn_at
+from models.calendar import LAST_SECOND, CourtCalendar, Exclusion, Unit, due, warn_at
 from models.case import CaseState
 from models.events import Entry, EventKind
-from models.limits import APPROVER, RECEIVER, REVIEWER, Limit, Match, Starts
+from models.facts_of_case import facts_of, progress_of
+from models.limits import APPROVER, RECEIVER, REVIEWER, Limit, Match, Pause, Starts
+from models.reading import Reading
 from models.rulebook import Rulebook
+from models.triage import approvers
 from models.values import COURT_ZONE, Facts, Instant, Value
 from models.way import known_false
 
@@ -62,6 +65,9 @@ class Node(Value):
     warn_at: Instant | None = None
     provisional: bool = False
     provisional_years: tuple[int, ...] = ()
+    paused_at: Instant | None = None
+    paused_by: tuple[str, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
     waits_for: EventKind | None = None
     done_at: Instant | None = None
     done_recorded_at: Instant | None = None
@@ -97,6 +103,8 @@ class Node(Value):
             return NodeState.DONE_LATE if late else NodeState.DONE
         if self.soft:
             return NodeState.SOFT
+        if self.paused_at is not None and self.overdue_at is None:
+            return NodeState.SUSPENDED
         if self.due_at is not None and at > self.due_at:
             return NodeState.OVERDUE
         if self.warn_at is not None and at >= self.warn_at:
@@ -105,7 +113,7 @@ class Node(Value):
 
     def next_moment(self) -> Instant | None:
         """The next instant the clock has to act at for this node; none when it is quiet."""
-        if not self.open or self.started_at is None:
+        if not self.open or self.started_at is None or self.paused_at is not None:
             return None
         if self.warn_at is not None and self.warned_at is None and self.overdue_at is None:
             return self.warn_at
@@ -186,6 +194,7 @@ class NodeEngine:
         self._mark(current(), entry, changed)
         self._complete(current(), entry, changed)
         self._begin_waiting(current(), entry, changed)
+        self._pause(current(), entry, changed)
         for limit, starts in self._starts.get(entry.kind, ()):
             if matches(starts, entry):
                 self._open(limit, starts, current(), entry, state, changed)
@@ -246,6 +255,33 @@ class NodeEngine:
                     entry.occurred_at,
                 )
 
+    def _pause(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
+        """Clocks that stand still from this entry on, and those that go on again (JL-A3, JL-A16)."""
+        for node in nodes.values():
+            limit = self._limits[node.limit]
+            if (
+                not node.open
+                or node.started_at is None
+                or (limit.per == "subject" and entry.subject != node.subject)
+            ):
+                continue
+            for pause in limit.pauses:
+                if any(matches(each, entry) for each in pause.from_events):
+                    changed[node.key] = _standing(changed.get(node.key, node), entry)
+                elif node.paused_at is not None and any(matches(each, entry) for each in pause.until):
+                    changed[node.key] = self._going_on(node, limit, entry, pause)
+
+    def _going_on(self, node: Node, limit: Limit, entry: Entry, pause: Pause) -> Node:
+        """The node without what this entry ends; with its new dates once nothing holds its clock."""
+        left = tuple(subject for subject in node.paused_by if subject != entry.subject)
+        if left or node.paused_at is None or node.started_at is None:
+            return node.model_copy(update={"paused_by": left})
+        span = Exclusion(
+            start=node.paused_at, end=max(node.paused_at, entry.occurred_at), reason=pause.note or "扣除期间"
+        )
+        running = {"paused_at": None, "paused_by": (), "excluded": (*node.excluded, span)}
+        return self._timed(node.model_copy(update=running), limit, node.started_at)
+
     def _open(
         self,
         limit: Limit,
@@ -268,7 +304,7 @@ class NodeEngine:
             subject=subject,
             name=limit.name,
             article=limit.article,
-            responsible=self._responsible(limit, entry),
+            responsible=self._responsible(limit, entry, state),
             act=limit.act,
             soft=limit.unit is Unit.SOFT,
             ends_on=_day_named(limit, entry),
@@ -284,7 +320,7 @@ class NodeEngine:
                     update={"waived_at": entry.occurred_at, "waived_for": limit.id}
                 )
 
-    def _responsible(self, limit: Limit, entry: Entry) -> str:
+    def _responsible(self, limit: Limit, entry: Entry, state: CaseState) -> str:
         """Who must do it, where only the opening event can tell; the holder of the case stays open."""
         book = self._book
         if limit.responsible == RECEIVER:
@@ -293,8 +329,9 @@ class NodeEngine:
             method = entry.facts["method"]
             return next(m.reviewer for m in book.closing.methods if m.method == method)
         if limit.responsible == APPROVER:
-            matter = entry.facts["matter"]
-            return next(str(a.approver[0]) for a in book.approvals if a.matter == matter)
+            approval = next(a for a in book.approvals if a.matter == entry.facts["matter"])
+            reading = Reading(facts_of(state), book.derived, progress_of(state))
+            return approval.unit or approvers(approval, reading)[0]
         return limit.responsible
 
     def _superseded(self, limit: Limit, nodes: Mapping[str, Node]) -> bool:
@@ -328,6 +365,7 @@ class NodeEngine:
             exclude_first_day=counting.exclude_first_day,
             roll_last_day=counting.roll_last_day,
             guard=limit.guard,
+            excluded=node.excluded,
         )
         warning = (
             warn_at(self._calendar, computed.due_at, limit.warn_before)
@@ -353,6 +391,12 @@ class NodeEngine:
         if warning is not None and warning <= started:
             warning = None
         return node.model_copy(update={"started_at": started, "due_at": due_at, "warn_at": warning})
+
+
+def _standing(node: Node, entry: Entry) -> Node:
+    """The node with its clock standing still because of this entry, once for each thing."""
+    held = node.paused_by if entry.subject in node.paused_by else (*node.paused_by, entry.subject)
+    return node.model_copy(update={"paused_at": node.paused_at or entry.occurred_at, "paused_by": held})
 
 
 def _day_named(limit: Limit, entry: Entry) -> date | None:

@@ -4,8 +4,11 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from models.conditions import Condition
+from models.events import EventKind
 from models.roles import Role
 from models.sourced import Sourced
+from models.values import Value
 
 
 class OrgUnit(Sourced):
@@ -22,13 +25,52 @@ class OrgUnit(Sourced):
     """Posts by role, where the court's plan states them (编制)."""
 
 
+class ApproverLevel(Value):
+    """Who decides a matter where a condition holds (审批权限, JL-T12)."""
+
+    when: Condition
+    approver: tuple[Role, ...]
+    article: str = ""
+
+
 class Approval(Sourced):
-    """A matter somebody else decides (审批事项): an object with request, reason, decider, time."""
+    """A matter somebody else decides (审批事项): an object with request, reason, decider, time.
+
+    `unit`: only its members decide. `levels`: the first whose condition holds names the approver, else
+    `approver`. `then`: a grant opens that further matter, level by level (SQ-D11, JL-T19). `on_request`:
+    asked for by a person of `requester` (a unit, or the holder of the case). `refusal`: after one the
+    case `goes_on` without, or the sender `corrects` and asks again; the refusals are its ledger (JL-36).
+    """
 
     matter: str
     name: str
     approver: tuple[Role, ...]
     form: str = ""
+    unit: str = ""
+    levels: tuple[ApproverLevel, ...] = ()
+    then: str = ""
+    on_request: bool = False
+    requester: str = ""
+    refusal: Literal["goes_on", "corrects"] = "goes_on"
+
+
+class NamedBody(Sourced):
+    """A body the court's document names and never sets up (未设机构); `mapped_to` is a unit that serves."""
+
+    key: str
+    name: str
+    article: str
+    mapped_to: str = ""
+
+
+class Occurrence(Sourced):
+    """A matter of work somebody registers (登记事项): which event, by whom, with which facts."""
+
+    event: EventKind
+    name: str
+    roles: tuple[Role, ...]
+    unit: str = ""
+    needs: tuple[str, ...] = ()
 
 
 class Permission(Sourced):

@@ -2,12 +2,16 @@
 
 from datetime import date
 
-from models.acts.envelope import Act, Situation
+from models.acts.envelope import Act, ActKind, Situation
+from models.acts.requesting import occurrence_of
 from models.closing import closing_method
 from models.errors import Code, Refusal
+from models.facts_of_case import facts_of, progress_of
 from models.limits import OWNER_UNIT, RECEIVER
-from models.organisation import Permission
+from models.organisation import Approval, Permission
+from models.reading import Reading
 from models.roles import Role
+from models.triage import approvers
 from models.values import Value
 
 
@@ -63,10 +67,12 @@ def _rule(situation: Situation, act: Act) -> Permission:
 
 def _roles(situation: Situation, act: Act, rule: Permission) -> tuple[str, ...]:
     """The roles that may do it; empty where the unit alone decides."""
+    if act.kind == ActKind.RECORD_OCCURRENCE:
+        return tuple(occurrence_of(situation, str(act.data.get("event"))).roles)
     if rule.person == "approver":
-        request = situation.state.approvals.get(str(act.data.get("approval")))
-        matter = request.matter if request else ""
-        return next((tuple(a.approver) for a in situation.book.approvals if a.matter == matter), ())
+        matter = _matter(situation, act)
+        reading = Reading(facts_of(situation.state), situation.book.derived, progress_of(situation.state))
+        return approvers(matter, reading) if matter else ()
     if rule.person == "key_holder" and situation.book.identity.key_holder_only:
         return (Role.KEY_HOLDER,)
     return tuple(rule.roles)
@@ -80,9 +86,32 @@ def _unit(situation: Situation, act: Act, rule: Permission) -> str:
     state = situation.state
     if rule.person == "reviewer" and state.closing is not None:
         return closing_method(situation.book, state.closing.method).reviewer
-    if rule.unit not in (OWNER_UNIT, RECEIVER):
-        return rule.unit
-    unit = state.assigned_unit if rule.unit == RECEIVER else state.unit
+    place = _place(situation, act, rule)
+    if place not in (OWNER_UNIT, RECEIVER):
+        return place
+    unit = state.assigned_unit if place == RECEIVER else state.unit
     if not unit:
         raise Refusal(Code.WRONG_STATE, f"案件尚未移交承办团队，不能办理“{rule.name}”")
     return unit
+
+
+def _place(situation: Situation, act: Act, rule: Permission) -> str:
+    """The unit as the rulebook writes it: of the matter registered, asked for or decided, else of the act."""
+    if act.kind == ActKind.RECORD_OCCURRENCE:
+        return occurrence_of(situation, str(act.data.get("event"))).unit
+    if act.kind == ActKind.REQUEST_APPROVAL:
+        asked = _approval(situation, str(act.data.get("matter")))
+        return asked.requester if asked and asked.requester else rule.unit
+    if rule.person == "approver":
+        matter = _matter(situation, act)
+        return matter.unit if matter else ""
+    return rule.unit
+
+
+def _matter(situation: Situation, act: Act) -> Approval | None:
+    request = situation.state.approvals.get(str(act.data.get("approval")))
+    return _approval(situation, request.matter) if request else None
+
+
+def _approval(situation: Situation, matter: str) -> Approval | None:
+    return next((each for each in situation.book.approvals if each.matter == matter), None)

@@ -7,6 +7,7 @@ from pydantic import Field
 from models.conditions import Condition
 from models.events import EventKind
 from models.limits import Wanted
+from models.roles import Role
 from models.sourced import Sourced
 
 
@@ -24,11 +25,17 @@ class Topic(Sourced):
 
 
 class Reception(Sourced):
-    """The first reception (初次接待): what it covers, who signs, which unit holds it."""
+    """The first reception (初次接待): what it covers, who signs, which unit holds it.
+
+    `absence_note`: a signed note why none was held takes its place (SH-15). `before_filing`: it is held
+    before the case is filed, and may be dated so (SH-13).
+    """
 
     topics: tuple[Topic, ...]
     signers: tuple[str, ...] = ()
     unit: str
+    absence_note: bool = False
+    before_filing: bool = False
 
 
 class Identity(Sourced):
@@ -66,7 +73,7 @@ class CourtDocument(Sourced):
 class Channel(Sourced):
     """A rung of the service ladder (送达方式): for which kinds of recipient, in which order."""
 
-    channel: Literal["electronic", "post", "in_person", "grid", "public_notice"]
+    channel: Literal["electronic", "collect", "post", "in_person", "grid", "public_notice"]
     recipient_kinds: tuple[str, ...] = ()
 
 
@@ -74,7 +81,8 @@ class Documents(Sourced):
     """What is made and served centrally, and how (文书制作与送达).
 
     `fallback_addresses` are the kinds of address posted to at the same time where none is
-    confirmed (GS-19). `combined_notice`: one notice may hold several contents (GS-21).
+    confirmed (GS-19). `combined_notice`: one notice may hold several contents (GS-21). `service_unit`
+    serves, where that is another unit than the maker (SH-23).
     """
 
     set: tuple[CourtDocument, ...]
@@ -82,6 +90,7 @@ class Documents(Sourced):
     fallback_addresses: tuple[str, ...] = ()
     combined_notice: bool = False
     unit: str
+    service_unit: str = ""
 
 
 class Institution(Sourced):
@@ -100,7 +109,11 @@ class Offline(Sourced):
 
 
 class Conversion(Sourced):
-    """Changing track or team after triage (简转繁、二次分案)."""
+    """Changing track or team after triage (简转繁、二次分案).
+
+    `when` is a condition of the case as it stands, `leg` where it goes on, `unit` who registers it
+    (SQ-23); empty `requester` leaves the request to the holder of the case.
+    """
 
     key: str
     name: str
@@ -110,6 +123,10 @@ class Conversion(Sourced):
     team_changes: bool
     grounds: tuple[str, ...]
     to_pool: str = ""
+    when: Condition | None = None
+    leg: str = ""
+    requester: tuple[Role, ...] = ()
+    unit: str = ""
     event: EventKind = EventKind.CONVERSION_APPROVED
 
 
@@ -175,11 +192,15 @@ class Funds(Sourced):
 
 
 class EvidenceItem(Sourced):
-    """A piece of closing evidence (结案材料); `satisfied_by` settles it from the facts."""
+    """A piece of closing evidence (结案材料); `satisfied_by` settles it from the facts.
+
+    `by_review`: the reviewer's own approval settles it, as a stamp does (JL-30).
+    """
 
     item: str
     name: str
     satisfied_by: Condition | None = None
+    by_review: bool = False
 
 
 class ClosingMethod(Sourced):
@@ -205,14 +226,19 @@ class Review(Sourced):
 class Closing(Sourced):
     """Closing review (结案审查).
 
-    `min_months_since_filing` must be exceeded before termination (NB-287); `national_gate` says
-    whether that binds or only warns.
+    `min_months_since_filing` must be exceeded before termination (NB-287); where a court's own number
+    is lower than the nation's `national_min_months`, `national_gate` says whether that one binds all
+    the same or only warns. `requery_months`: the national query must have been run again within so many
+    months before closing (SH-D13). `required_fields` of the closing must be filled in (SH-43).
     """
 
     review: Review
     methods: tuple[ClosingMethod, ...]
     min_months_since_filing: int = 0
+    national_min_months: int = 0
     national_gate: Literal["warn", "bind"] = "bind"
+    requery_months: int = 0
+    required_fields: tuple[str, ...] = ()
 
 
 class NoticeRule(Sourced):

@@ -10,11 +10,12 @@ from pydantic import ValidationError
 
 from models.calendar import CourtCalendar, due
 from models.case import CaseState, Closing
-from models.closing import missing_items
+from models.closing import closing_warnings, missing_items, unstamped
 from models.errors import Code, Refusal
 from models.events import Entry, EventKind
 from models.facts import parse_facts
 from models.fees import enforcement_fee
+from models.folding import FACT_NAMES
 from models.interest import Order, Payment, delayed_interest
 from models.nodes import Node, NodeEngine, Row, rows
 from models.rulebook_files import load
@@ -63,7 +64,9 @@ def nodes_tool(
         entry = row.model_copy(update={"seq": seq})
         if entry.recorded_at > moment:
             continue
-        state = state.model_copy(update={"last_at": {**state.last_at, entry.kind: entry.occurred_at}})
+        stated = {name: value for name, value in entry.facts.items() if name in FACT_NAMES}
+        last_at = {**state.last_at, entry.kind: entry.occurred_at}
+        state = state.model_copy(update={"last_at": last_at, "facts": {**state.facts, **stated}})
         nodes.update(engine.advance(nodes, entry, state))
     return [row_json(row) for row in rows(nodes.values(), moment)]
 
@@ -97,6 +100,8 @@ def _read_event(row: Any, where: str) -> Entry:
     if unknown:
         raise Refusal(Code.BAD_DATA, f"{where}：不认识的字段 {'、'.join(sorted(unknown))}")
     facts: Facts = dict(row.get("facts") or {})
+    if "unit" not in facts and "group" in facts:
+        facts["unit"] = facts["group"]  # An outsider may name a unit as the facts file does.
     try:
         kind = EventKind(row["event"])
     except ValueError:
@@ -165,9 +170,9 @@ def closing_tool(
             state = state.model_copy(update={"filed_at": entry.occurred_at})
     closing = Closing(method=method, ground="", proposed_by="", proposed_at=today)
     state = state.model_copy(update={"closing": closing})
-    missing = missing_items(book, method, state, closed_on)
+    missing = (*missing_items(book, method, state, closed_on), *unstamped(book, method, state))
     return {
         "ok": not missing,
         "missing": [{"item": item.item, "name": item.name, "article": item.article} for item in missing],
-        "warnings": [],
+        "warnings": list(closing_warnings(book, method, state, closed_on)),
     }

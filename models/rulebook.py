@@ -13,7 +13,7 @@ from models.events import digest
 from models.fact_schema import FACT_TYPES
 from models.flow import Flow
 from models.limits import Calendar, Duty, Limit
-from models.organisation import Approval, OrgUnit, Permission
+from models.organisation import Approval, NamedBody, Occurrence, OrgUnit, Permission
 from models.procedure import (
     Auction,
     Closing,
@@ -52,6 +52,7 @@ class Rulebook(Sourced):
     calendar: Calendar
     flow: Flow
     units: tuple[OrgUnit, ...]
+    named_bodies: tuple[NamedBody, ...] = ()
     intake: Intake
     reception: Reception
     identity: Identity
@@ -64,6 +65,7 @@ class Rulebook(Sourced):
     conversions: tuple[Conversion, ...]
     approvals: tuple[Approval, ...]
     acts: tuple[Permission, ...]
+    occurrences: tuple[Occurrence, ...] = ()
     measures: tuple[Measure, ...]
     limits: tuple[Limit, ...]
     duties: tuple[Duty, ...] = ()
@@ -93,6 +95,9 @@ class Rulebook(Sourced):
         found += [rule.when for rule in self.triage.rules]
         found += [limit.when for limit in self.limits]
         found += [condition for pool in self.triage.pools for condition in pool.only_if.values()]
+        found += [self.triage.scope.when] if self.triage.scope is not None else []
+        found += [level.when for approval in self.approvals for level in approval.levels]
+        found += [conversion.when for conversion in self.conversions]
         found += [item.satisfied_by for method in self.closing.methods for item in method.evidence]
         return tuple(condition for condition in found if condition is not None)
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from models.fact_schema import FACT_TYPES
+from models.fact_shapes import ClosingFields
+from models.flow import Need, Part, Stage
 from models.limits import OWNER_UNIT, PLACES, RECEIVER, Limit, Match
 from models.procedure import NoticeRule
 from models.roles import Role
@@ -11,9 +13,10 @@ from models.validation import Problem, unknown_name
 
 EVENT_FACTS = frozenset(
     {
-        "amount", "channel", "disposable_now", "eviction_needed", "expires_on", "granted", "kind", "matter",
-        "method", "must_control", "no_assets_likely", "notice", "outcome", "pool", "recipient", "result",
-        "round", "source", "taken", "track", "unit", "unit_kind",
+        "amount", "channel", "disposable_now", "eviction_needed", "expires_on", "granted", "in_area", "kind",
+        "leg", "matter", "method", "must_control", "needs_appraisal", "no_assets_likely", "node", "notice",
+        "outcome", "pool", "recipient", "result", "round", "source", "step", "taken", "track", "unit",
+        "unit_kind",
     }
 )  # fmt: skip
 """Names of facts an event may carry beside the facts of a case."""
@@ -52,6 +55,7 @@ def _stage_units(book: Rulebook) -> Finding:
     allowed = {*_units(book), OWNER_UNIT}
     for name in ("intake", "reception", "identity", "network", "documents", "offline", "triage"):
         yield from _known((name, "unit"), "单位", getattr(book, name).unit, allowed)
+    yield from _known(("documents", "service_unit"), "单位", book.documents.service_unit, allowed)
     yield from _known(("auction", "desk", "unit"), "单位", book.auction.desk_unit, allowed)
     yield from _known(("funds", "watcher"), "单位", book.funds.watcher, allowed)
     yield from _known(("funds", "payer"), "单位或角色", book.funds.payer, {*allowed, *Role})
@@ -60,6 +64,11 @@ def _stage_units(book: Rulebook) -> Finding:
 def _flow(book: Rulebook) -> Finding:
     legs = {leg.id for leg in book.flow.stages}
     parts = {part.value for leg in book.flow.stages for part in leg.run}
+    for number, leg in enumerate(book.flow.stages):
+        for need in leg.needs:
+            yield from _where(("flow", "stages", number, "needs"), need)
+            if Part.TRIAGE not in leg.run:
+                yield Problem(("flow", "stages", number, "needs"), "只有分流环节可以写 needs")
     for number, way in enumerate(book.flow.returns):
         yield from _known(("flow", "returns", number, "to"), "环节", way.to, legs)
         yield from _known(("flow", "returns", number, "after"), "环节", way.after, parts)
@@ -69,10 +78,16 @@ def _triage(book: Rulebook) -> Finding:
     triage = book.triage
     tracks, pools = set(triage.tracks), {pool.key for pool in triage.pools}
     matters = {row.matter for row in book.approvals}
+    legs = {leg.id for leg in book.flow.stages}
+    exits = {*_units(book), *(method.method for method in book.closing.methods), Stage.CLOSING_REVIEW.value}
     for number, rule in enumerate(triage.rules):
         path: tuple[str | int, ...] = ("triage", "rules", number)
         yield from _known((*path, "track"), "轨道", rule.track, tracks)
         yield from _known((*path, "pool"), "分案池", rule.pool, pools)
+        yield from _known((*path, "leg"), "环节", rule.leg, legs)
+        yield from _known((*path, "exit"), "去向", rule.exit, exits)
+        yield from _known((*path, "approval"), "审批事项", rule.approval, matters)
+        yield from _known((*path, "matter"), "审批事项", rule.matter, matters)
     for number, pool in enumerate(triage.pools):
         path = ("triage", "pools", number)
         for unit in pool.units:
@@ -89,6 +104,15 @@ def _triage(book: Rulebook) -> Finding:
 
 def _approvals(book: Rulebook) -> Finding:
     matters = {row.matter for row in book.approvals}
+    legs = {leg.id for leg in book.flow.stages}
+    for number, approval in enumerate(book.approvals):
+        here: tuple[str | int, ...] = ("approvals", number)
+        yield from _known((*here, "unit"), "单位", approval.unit, _units(book))
+        yield from _known((*here, "then"), "审批事项", approval.then, matters)
+        yield from _known((*here, "requester"), "单位", approval.requester, {*_units(book), OWNER_UNIT})
+    for number, occurrence in enumerate(book.occurrences):
+        allowed = {*_units(book), OWNER_UNIT}
+        yield from _known(("occurrences", number, "unit"), "单位", occurrence.unit, allowed)
     tracks, pools = set(book.triage.tracks), {pool.key for pool in book.triage.pools}
     yield from _known(("related", "approval"), "审批事项", book.related.approval, matters)
     for number, measure in enumerate(book.measures):
@@ -97,6 +121,8 @@ def _approvals(book: Rulebook) -> Finding:
         path: tuple[str | int, ...] = ("conversions", number)
         yield from _known((*path, "approval"), "审批事项", row.approval, matters)
         yield from _known((*path, "to_pool"), "分案池", row.to_pool, pools)
+        yield from _known((*path, "leg"), "环节", row.leg, legs)
+        yield from _known((*path, "unit"), "单位", row.unit, _units(book))
         for track in (*row.from_tracks, row.to_track):
             yield from _known((*path, "from_tracks"), "轨道", track, tracks)
 
@@ -121,19 +147,25 @@ def _matches(path: tuple[str | int, ...], limit: Limit) -> Finding:
         ("starts", limit.starts),
         ("done_by", limit.done_by),
         ("waived_by", limit.waived_by),
+        *(("pauses", pause.from_events) for pause in limit.pauses),
+        *(("pauses", pause.until) for pause in limit.pauses),
     )
     for name, matches in rows:
         for number, match in enumerate(matches):
             yield from _where((*path, name, number, "where"), match)
 
 
-def _where(path: tuple[str | int, ...], match: Match | NoticeRule) -> Finding:
+def _where(path: tuple[str | int, ...], match: Match | NoticeRule | Need) -> Finding:
     for fact in match.where:
         yield from _known(path, "事件事实", fact, EVENT_FACTS | frozenset(FACT_TYPES))
 
 
 def _closing(book: Rulebook) -> Finding:
     allowed = {*_units(book), OWNER_UNIT}
+    for field in book.closing.required_fields:
+        yield from _known(
+            ("closing", "required_fields"), "结案信息项", field, set(ClosingFields.model_fields)
+        )
     yield from _known(("closing", "review", "unit"), "单位", book.closing.review.unit, allowed)
     for number, method in enumerate(book.closing.methods):
         yield from _known(("closing", "methods", number, "reviewer"), "单位", method.reviewer, allowed)

@@ -8,6 +8,8 @@ ROW_KEYS = {
     ("duties",): "id",
     ("approvals",): "matter",
     ("acts",): "act",
+    ("occurrences",): "event",
+    ("named_bodies",): "key",
     ("measures",): "kind",
     ("notices",): "id",
     ("conversions",): "key",
@@ -17,6 +19,9 @@ ROW_KEYS = {
     ("closing", "methods"): "method",
 }
 """Lists whose rows have a key: a court's row replaces the inherited one; `drop: true` removes it."""
+
+BRANCH = "branch"
+"""A row of a court's table with several cases repeats its key with another branch."""
 
 WHOLE_ROWS = {("derived",)}
 """Mappings whose entries are replaced whole, because an entry is one definition."""
@@ -68,12 +73,12 @@ def _rows(base: Located, over: Located, path: tuple[str, ...]) -> Located:
     name, where = ROW_KEYS[path], ".".join(path)
     if not isinstance(over.value, list):
         raise invalid(over, "应为列表", where)
-    rows = {str(row.keys[name].value): row for row in base.rows}
+    rows = {_row_key(row, name): row for row in base.rows}
     seen: set[str] = set()
     for row in over.rows:
         if name not in row.keys:
             raise invalid(row, f"缺少“{name}”", where)
-        key = str(row.keys[name].value)
+        key = _row_key(row, name)
         if key in seen:
             raise invalid(row, f"“{key}”重复", where)
         seen.add(key)
@@ -83,6 +88,11 @@ def _rows(base: Located, over: Located, path: tuple[str, ...]) -> Located:
         else:
             rows[key] = row
     return Located(list(rows.values()), over.file, over.line)
+
+
+def _row_key(row: Located, name: str) -> str:
+    key = str(row.keys[name].value)
+    return f"{key}/{row.keys[BRANCH].value}" if BRANCH in row.keys else key
 
 
 def _check_drop(row: Located, there: bool, where: str) -> None:

@@ -47,12 +47,14 @@ def next_sendings(book: Rulebook, state: CaseState, parties: Mapping[str, Party]
 
 
 def _next_rung(rules: Documents, ref: PartyRef, party: Party, earlier: list[Delivery]) -> list[Sending]:
-    """The first channel of the ladder that fits the recipient and has not been tried."""
+    """The first channel of the ladder that fits the recipient and was not tried; a person's is waited for."""
     tried = {d.channel for d in earlier}
     for rung in rules.ladder:
         fits = not rung.recipient_kinds or bool(set(party.recipient_kinds) & set(rung.recipient_kinds))
-        if not fits or rung.channel in tried or rung.channel not in SELF_ACTING:
+        if not fits or rung.channel in tried:
             continue
+        if rung.channel not in SELF_ACTING:
+            return []
         if rung.channel == "electronic" and not party.electronic_consent:
             continue
         kinds = _addresses(rules, party) if rung.channel == "post" else (CONFIRMED,)

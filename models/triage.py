@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from models.conditions import Condition
 from models.facts import CaseFacts
+from models.organisation import Approval
 from models.reading import Outcome, Reading, Unknown
 from models.rulebook import Rulebook
-from models.triage_rules import Pool, TriageRule
+from models.triage_rules import Pool, Scope, TriageRule
 from models.values import Value
 
 
@@ -25,12 +26,26 @@ class Open(Value):
     missing: tuple[str, ...]
 
 
+class Needed(Value):
+    """A matter somebody must decide (须报批事项), who does, and the rule that asks for it."""
+
+    matter: str
+    approver: tuple[str, ...]
+    unit: str
+    rule: str
+    on_request: bool
+
+
 class TriageAnswer(Value):
     """The outcome of triage and everything it rests on.
 
     `unit` is the unit's key where only one is possible, else the pool's; the draw is made elsewhere.
     `units` are the units the pool has today. `related_unit` is the team of a related case, proposed
     for approval (GS-T15). `needs_approval` are the matters to be granted before the case goes there.
+
+    Where a group sends the case on or out, `exit` is the next group, `closing_review` or a closing
+    method, `leg` the leg it goes on at, and `moves` whether another unit takes the case over.
+    `approver` decides what the answer needs: a role, or a unit whose members decide.
     """
 
     track: str
@@ -42,6 +57,11 @@ class TriageAnswer(Value):
     units: tuple[str, ...]
     method: str
     related_unit: str = ""
+    exit: str = ""
+    leg: str = ""
+    moves: bool = True
+    approver: str = ""
+    approvals: tuple["Needed", ...] = ()
     needs_approval: tuple[str, ...] = ()
     facts_read: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -63,22 +83,51 @@ def _chosen(rule_id: str) -> Condition:
 
 
 def triage(book: Rulebook, facts: CaseFacts) -> TriageAnswer:
-    """The track, pool and unit of a case by its court's rules; a fact nobody knows never decides."""
+    """Where a case goes by its court's rules: track, pool, unit, exit; an unknown fact never decides."""
     reading = Reading(facts, book.derived)
+    scope = book.triage.scope
+    if scope is not None and scope.when.outcome(reading) is False:
+        return _out_of_scope(scope)
     held = _Held([], [])
-    rules = [rule for rule in book.triage.rules if rule.effect == "track"]
-    for rule in rules:
-        _note(held, rule, _truth(rule, reading))
-    deciding = min(held.fired, key=lambda rule: rule.precedence, default=None)
-    if deciding is None:
-        deciding = next(rule for rule in rules if rule.id == book.triage.default_rule)
-        held.fired.append(deciding)
-    pool = next(pool for pool in book.triage.pools if pool.key == deciding.pool)
-    reading.settle(track=deciding.track, pool=deciding.pool)
     for rule in book.triage.rules:
-        if rule.effect != "track":
+        if rule.deciding:
+            _note(held, rule, _truth(rule, reading))
+    deciding = _deciding(book, held)
+    pool = next((pool for pool in book.triage.pools if deciding and pool.key == deciding.pool), None)
+    if deciding is not None and deciding.track:
+        reading.settle(track=deciding.track, pool=deciding.pool)
+    for rule in book.triage.rules:
+        if not rule.deciding:
             _note(held, rule, _truth(rule, reading))
     return _answer(book, facts, reading, held, deciding, pool)
+
+
+def _deciding(book: Rulebook, held: _Held) -> TriageRule | None:
+    """The first exit that holds, else the first track, else the default; none where a court has none."""
+    for effect in ("exit", "track"):
+        fired = [rule for rule in held.fired if rule.effect == effect]
+        if fired:
+            return min(fired, key=lambda rule: rule.precedence)
+    default = next((rule for rule in book.triage.rules if rule.id == book.triage.default_rule), None)
+    if default is not None:
+        held.fired.append(default)
+    return default
+
+
+def _out_of_scope(scope: Scope) -> TriageAnswer:
+    """No rule applies: the case is not for this court to triage (SQ-14)."""
+    return TriageAnswer(
+        track="",
+        unit="",
+        fired=(),
+        open=(),
+        decided_by="",
+        pool="",
+        units=(),
+        method="",
+        moves=False,
+        warnings=(f"{scope.text}（{scope.article}）",),
+    )
 
 
 def _truth(rule: TriageRule, reading: Reading) -> Outcome:
@@ -96,28 +145,102 @@ def _note(held: _Held, rule: TriageRule, truth: Outcome) -> None:
 
 
 def _answer(
-    book: Rulebook, facts: CaseFacts, reading: Reading, held: _Held, deciding: TriageRule, pool: Pool
+    book: Rulebook,
+    facts: CaseFacts,
+    reading: Reading,
+    held: _Held,
+    deciding: TriageRule | None,
+    pool: Pool | None,
 ) -> TriageAnswer:
-    units = _eligible(pool, reading)
+    units = _eligible(pool, reading) if pool is not None else ()
     related, warnings = _related_unit(book, facts, held)
-    approvals = [pool.approval]
-    if any(rule.effect == "related" for rule in held.fired):
-        approvals.append(book.related.approval)
-    drawn = units[0] if len(units) == 1 or pool.method == "fixed" else pool.key
+    needed = _approvals(book, reading, held, deciding, pool)
+    drawn = "" if pool is None else units[0] if len(units) == 1 or pool.method == "fixed" else pool.key
     return TriageAnswer(
-        track=deciding.track,
+        track=_track(book, facts, held, deciding),
         unit=related or drawn,
-        fired=tuple(Fired(rule=rule.id, article=rule.article) for rule in held.fired),
-        open=tuple(held.open),
-        decided_by=deciding.id,
-        pool=pool.key,
+        fired=_distinct(held.fired),
+        open=_still_open(held),
+        decided_by=deciding.id if deciding else "",
+        pool=pool.key if pool else "",
         units=units,
-        method=pool.method,
+        method=pool.method if pool else "",
         related_unit=related,
-        needs_approval=tuple(matter for matter in approvals if matter),
+        exit=deciding.exit if deciding else "",
+        leg=deciding.leg if deciding else "",
+        moves=deciding is not None and deciding.hands_over and pool is not None,
+        approver=_approver(needed),
+        approvals=needed,
+        needs_approval=tuple(dict.fromkeys(each.matter for each in needed if not each.on_request)),
         facts_read=tuple(name for name in book.triage_facts if name in reading.known),
         warnings=(*_choice_warnings(book, facts), *_override_warnings(book, facts), *warnings),
     )
+
+
+def _track(book: Rulebook, facts: CaseFacts, held: _Held, deciding: TriageRule | None) -> str:
+    """The track decided now; a case that is only sent on keeps the one it has, else gets its class's."""
+    if deciding is None or deciding.track:
+        return deciding.track if deciding else ""
+    by_class = min(
+        (rule for rule in held.fired if rule.effect == "track"),
+        key=lambda rule: rule.precedence,
+        default=None,
+    )
+    return facts.track or (by_class.track if by_class else "")
+
+
+def _distinct(fired: list[TriageRule]) -> tuple[Fired, ...]:
+    """Every rule that fired once, whichever of its branches did."""
+    return tuple({rule.id: Fired(rule=rule.id, article=rule.article) for rule in reversed(fired)}.values())[
+        ::-1
+    ]
+
+
+def _still_open(held: _Held) -> tuple[Open, ...]:
+    """Rules not yet excluded; one with a branch that fired is settled."""
+    settled = {rule.id for rule in held.fired}
+    missing: dict[str, tuple[str, ...]] = {}
+    for each in held.open:
+        if each.rule not in settled:
+            missing[each.rule] = tuple(dict.fromkeys((*missing.get(each.rule, ()), *each.missing)))
+    return tuple(Open(rule=rule, missing=names) for rule, names in missing.items())
+
+
+def _approvals(
+    book: Rulebook, reading: Reading, held: _Held, deciding: TriageRule | None, pool: Pool | None
+) -> tuple[Needed, ...]:
+    """Every matter the outcome needs, with who decides it as the facts are."""
+    wanted = [(rule.matter, rule.id) for rule in held.fired if rule.effect == "approval"]
+    if deciding is not None:
+        wanted += [(deciding.approval, deciding.id), (pool.approval if pool else "", deciding.id)]
+    wanted += [(book.related.approval, rule.id) for rule in held.fired if rule.effect == "related"]
+    needed: dict[str, Needed] = {}
+    for matter, rule in wanted:
+        approval = next((each for each in book.approvals if each.matter == matter), None)
+        if approval is not None and matter not in needed:
+            needed[matter] = Needed(
+                matter=matter,
+                approver=approvers(approval, reading),
+                unit=approval.unit,
+                rule=rule,
+                on_request=approval.on_request,
+            )
+    return tuple(needed.values())
+
+
+def approvers(approval: Approval, reading: Reading) -> tuple[str, ...]:
+    """Who decides a matter as the facts are: the first level that holds, else the matter's own approver."""
+    for level in approval.levels:
+        if level.when.outcome(reading) is True:
+            return tuple(level.approver)
+    return tuple(approval.approver)
+
+
+def _approver(needed: tuple[Needed, ...]) -> str:
+    """Who decides first: a unit where one of its members may, else the role; empty where nobody must."""
+    if not needed:
+        return ""
+    return needed[0].unit or next(iter(needed[0].approver), "")
 
 
 def _eligible(pool: Pool, reading: Reading) -> tuple[str, ...]:

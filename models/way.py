@@ -20,11 +20,14 @@ def known_false(book: Rulebook, condition: Condition, state: CaseState) -> bool:
 
 
 def next_leg(book: Rulebook, state: CaseState) -> Leg | None:
-    """The leg after the one just left: a way back whose condition holds, else the next in order.
+    """The leg after the one just left: where a decision sends the case, a way back whose condition holds,
+    else the next in order.
 
     None when the way has no further leg.
     """
     legs = book.flow.stages
+    if state.goes_to:
+        return next(leg for leg in legs if leg.id == state.goes_to)
     if not state.leg:
         return _first_open(book, legs, state)
     place = next(number for number, leg in enumerate(legs) if leg.id == state.leg)
@@ -35,4 +38,4 @@ def next_leg(book: Rulebook, state: CaseState) -> Leg | None:
 
 
 def _first_open(book: Rulebook, legs: tuple[Leg, ...], state: CaseState) -> Leg | None:
-    return next((leg for leg in legs if holds(book, leg.when, state)), None)
+    return next((leg for leg in legs if not leg.by_exit and holds(book, leg.when, state)), None)

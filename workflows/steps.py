@@ -114,7 +114,9 @@ async def leave_part(run: CaseRun, part: str) -> Appended:
 
 async def triage_case(run: CaseRun) -> Appended:
     """Sort simple from complex."""
-    return await _write(run, Register.triage_case, TriageCase, f"triage/{run.state.visit}", "繁简分流")
+    corrected = run.state.last(EventKind.CORRECTION_MADE)
+    key = f"triage/{run.state.visit}" + (f"/{corrected}" if corrected else "")
+    return await _write(run, Register.triage_case, TriageCase, key, "繁简分流")
 
 
 async def assign_case(run: CaseRun) -> Appended:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
-from models.closing import closing_method, missing_items
+from models.closing import closing_method, missing_items, unstamped
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.facts import parse_facts
@@ -69,4 +69,5 @@ class ReviewClosing(ActData):
         missing = missing_items(situation.book, closing.method, state, act.occurred_at.date())
         names = "、".join(item.name for item in missing)
         require(not missing, Code.MISSING_EVIDENCE, f"缺少：{names}")
-        return (act.event(EventKind.CLOSING_APPROVED, method=closing.method),)
+        stamped = {item.item: True for item in unstamped(situation.book, closing.method, state)}
+        return (act.event(EventKind.CLOSING_APPROVED, method=closing.method, **stamped),)

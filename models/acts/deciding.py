@@ -5,10 +5,11 @@ from typing import ClassVar
 from pydantic import Field
 
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
-from models.case import ApprovalState
+from models.case import ApprovalRequest, ApprovalState
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.procedure import Conversion
+from models.way import holds
 
 
 @shape
@@ -58,12 +59,24 @@ class DecideApproval(ActData):
             granted=self.granted,
             reason=self.reason or None,
         )
-        return (decided, *self._conversion(act, situation, request.matter)) if self.granted else (decided,)
+        if not self.granted:
+            return (decided,)
+        further = self._further(act, situation, request)
+        return (decided, *further, *(() if further else self._conversion(act, situation, request.matter)))
+
+    def _further(self, act: Act, situation: Situation, request: ApprovalRequest) -> tuple[Event, ...]:
+        """The next level, where the matter goes up level by level (SQ-D11, JL-T19)."""
+        for approval in situation.book.approvals:
+            if approval.matter == request.matter and approval.then:
+                number = len(situation.state.approvals) + 1
+                facts = {"matter": approval.then, "target": request.target or None}
+                return (act.event(EventKind.APPROVAL_REQUESTED, f"A{number}", **facts),)
+        return ()
 
     def _conversion(self, act: Act, situation: Situation, matter: str) -> tuple[Event, ...]:
         """A granted conversion takes effect with its approval (简转繁、二次分案)."""
         for conversion in situation.book.conversions:
-            if conversion.approval == matter:
+            if conversion.approval == matter and holds(situation.book, conversion.when, situation.state):
                 return (
                     act.event(
                         conversion.event,
@@ -71,6 +84,7 @@ class DecideApproval(ActData):
                         conversion=conversion.name,
                         track=conversion.to_track,
                         pool=conversion.to_pool or None,
+                        leg=conversion.leg or None,
                         team_changes=conversion.team_changes,
                     ),
                 )
@@ -174,7 +188,8 @@ class RequestConversion(ActData):
         """The conversion of the court's rulebook that this track and ground allow."""
         track = situation.state.track
         for conversion in situation.book.conversions:
-            if track in conversion.from_tracks and self.ground in conversion.grounds:
+            fits = track in conversion.from_tracks and self.ground in conversion.grounds
+            if fits and holds(situation.book, conversion.when, situation.state):
                 return conversion
         words = situation.book.names
         raise Refusal(Code.ACT_NOT_ALLOWED, f"{words.get(track, track)}案件没有以“{self.ground}”为由的转换")

@@ -57,6 +57,10 @@ class ActKind(StrEnum):
     PROPOSE_CLOSING = "propose_closing"
     REVIEW_CLOSING = "review_closing"
     SIGN_NODE = "sign_node"
+    NOTE_NO_RECEPTION = "note_no_reception"
+    REQUEST_TRANSFER = "request_transfer"
+    REQUEST_APPROVAL = "request_approval"
+    RECORD_OCCURRENCE = "record_occurrence"
 
 
 class Act(Value):

@@ -99,6 +99,22 @@ class HoldReception(ActData):
 
 
 @shape
+class NoteNoReception(ActData):
+    """A signed note why no first reception was held (未进行初次接待原因的说明, SH-15)."""
+
+    kind: ClassVar[ActKind] = ActKind.NOTE_NO_RECEPTION
+    reason: str = Field(min_length=1)
+
+    def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
+        """The note in place of the record; refused where the court wants the reception itself."""
+        require(situation.book.reception.absence_note, Code.ACT_NOT_ALLOWED, "本院规则要求进行初次接待")
+        state = situation.state
+        held = state.seen(EventKind.RECEPTION_ENDED) or state.seen(EventKind.RECEPTION_EXCUSED)
+        require(not held, Code.ALREADY_DONE, "初次接待已有笔录或者说明")
+        return (act.event(EventKind.RECEPTION_EXCUSED, reason=self.reason),)
+
+
+@shape
 class RecordFacts(ActData):
     """Facts a named person states, judged ones with a reason (CV-6)."""
 

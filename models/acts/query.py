@@ -14,14 +14,19 @@ from models.values import Value
 
 @shape
 class RecordService(ActData):
-    """Service done by a person (直接送达、留置送达、公告送达), for one recipient."""
+    """Service done or tried by a person (电话通知领取、直接送达、留置送达、公告送达), for one recipient."""
 
     kind: ClassVar[ActKind] = ActKind.RECORD_SERVICE
     recipient: str
-    channel: Literal["in_person", "grid", "public_notice"]
+    channel: Literal["collect", "in_person", "grid", "public_notice"]
+    served: bool = True
+    reason: str = ""
 
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
-        """Sent and served in one; refused for a party the case does not have or that has no documents."""
+        """Sent and served or come back in one; refused for a party the case does not have, without
+        documents for it, or for a failed attempt without its reason.
+        """
+        require(self.served or bool(self.reason), Code.BAD_DATA, "未能送达须写明原因")
         state = situation.state
         known = {party.id for party in state.parties}
         require(self.recipient in known, Code.UNKNOWN_SUBJECT, f"当事人编号不存在：{self.recipient}")
@@ -38,7 +43,13 @@ class RecordService(ActData):
                 documents=papers,
                 attempt=len(attempts) + 1,
             ),
-            act.event(EventKind.DOCUMENT_SERVED, delivery, recipient=self.recipient, channel=self.channel),
+            act.event(
+                EventKind.DOCUMENT_SERVED if self.served else EventKind.DOCUMENT_RETURNED,
+                delivery,
+                recipient=self.recipient,
+                channel=self.channel,
+                reason=self.reason or None,
+            ),
         )
 
 

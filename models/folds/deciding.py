@@ -1,6 +1,14 @@
 """Folds of filing, the way, triage, approvals and handovers (立案、流转、分案)."""
 
-from models.case import ApprovalRequest, ApprovalState, AssignmentMade, CaseState, Handover, PartyRef
+from models.case import (
+    ApprovalRequest,
+    ApprovalState,
+    AssignmentMade,
+    Awaited,
+    CaseState,
+    Handover,
+    PartyRef,
+)
 from models.events import Entry, EventKind
 from models.folds.changing import Fold, changed, with_new, with_thing
 
@@ -32,7 +40,9 @@ def _stage_entered(state: CaseState, entry: Entry) -> CaseState:
     return changed(
         state,
         leg=entry.facts["leg"],
+        leg_seq=state.leg_seq if entry.facts["visit"] == state.visit else entry.seq,
         visit=entry.facts["visit"],
+        goes_to="" if entry.facts["leg"] == state.goes_to else state.goes_to,
         open_parts=(*state.open_parts, entry.subject),
     )
 
@@ -53,6 +63,10 @@ def _triaged(state: CaseState, entry: Entry) -> CaseState:
         pool=entry.facts["pool"],
         rule=entry.facts["rule"],
         proposed_track=entry.facts["track"],
+        exit=entry.facts.get("exit", ""),
+        goes_to=entry.facts.get("leg", ""),
+        moves=entry.facts.get("moves", True),
+        awaits=tuple(Awaited(**each) for each in entry.facts.get("awaits", ())),
     )
 
 
@@ -65,6 +79,7 @@ def _approval_requested(state: CaseState, entry: Entry) -> CaseState:
         id=entry.subject,
         matter=entry.facts["matter"],
         target=entry.facts.get("target", ""),
+        seq=entry.seq,
         requested_at=entry.occurred_at,
         requested_by=entry.actor,
     )
@@ -91,6 +106,7 @@ def _converted(state: CaseState, entry: Entry) -> CaseState:
         proposed_track=track,
         pool=entry.facts.get("pool") or state.pool,
         conversion=entry.facts["conversion"],
+        goes_to=entry.facts.get("leg") or state.goes_to,
     )
 
 

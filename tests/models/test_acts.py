@@ -6,11 +6,11 @@ from models.acts.envelope import Act, ActKind
 from models.acts.registry import read_act_data
 from models.errors import Code, Refusal
 from models.events import Event
-from tests.models import acts_before, acts_disposal, acts_team
+from tests.models import acts_before, acts_disposal, acts_passing, acts_team
 from tests.models.act_states import BAD, CORRECTION, SECOND, Case, Data, Told, asked, new, team, waived
 from tests.models.telling import Tale
 
-CASES = acts_before.CASES + acts_team.CASES + acts_disposal.CASES
+CASES = acts_before.CASES + acts_team.CASES + acts_disposal.CASES + acts_passing.CASES
 
 
 def events(tale: Tale, kind: ActKind, data: Data, actor: str = "RY099") -> tuple[Event, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.calendar import add_months
-from models.closing import closing_method, missing_items
+from models.closing import closing_method, closing_warnings, missing_items
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.rulebook import Rulebook
@@ -90,9 +90,14 @@ def test_termination_waits_for_more_than_three_months() -> None:
     day = add_months(FILED_AT.date(), 3)
     assert missing(tale, "termination", day) == ["min_months"]
     assert missing(tale, "termination", day + timedelta(days=1)) == []
-    warning = tale.book.closing.model_copy(update={"national_gate": "warn"})
-    book = tale.book.model_copy(update={"closing": warning})
+    waived = {"national_gate": "warn", "min_months_since_filing": 0}
+    book = tale.book.model_copy(update={"closing": tale.book.closing.model_copy(update=waived)})
     assert missing(tale, "termination", day, book) == []
+    assert "NB-287" in closing_warnings(book, "termination", tale.state, day)[0]
+    assert closing_warnings(book, "termination", tale.state, day + timedelta(days=1)) == ()
+    bound = {"national_gate": "bind", "min_months_since_filing": 0}
+    book = tale.book.model_copy(update={"closing": tale.book.closing.model_copy(update=bound)})
+    assert missing(tale, "termination", day, book) == ["min_months"]
 
 
 @pytest.mark.requirement("RY-40", "RY-49")

@@ -6,7 +6,7 @@ from models.flow import Part
 from workflows.run import CaseRun
 from workflows.stages.auction import auction
 from workflows.stages.closing_review import closing_review
-from workflows.stages.documents import documents
+from workflows.stages.documents import documents, making, service
 from workflows.stages.implementation import implementation
 from workflows.stages.intake import intake, reception
 from workflows.stages.network_query import network_query
@@ -18,6 +18,8 @@ STAGES: dict[Part, Callable[[CaseRun], Awaitable[None]]] = {
     Part.RECEPTION: reception,
     Part.NETWORK_QUERY: network_query,
     Part.DOCUMENTS: documents,
+    Part.MAKING: making,
+    Part.SERVICE: service,
     Part.OFFLINE_QUERY: offline_query,
     Part.TRIAGE: triage,
     Part.IMPLEMENTATION: implementation,

@@ -17,6 +17,19 @@ async def documents(run: CaseRun) -> None:
     """Make the set, then go down each recipient's ladder until all are served."""
     if not run.seen(EventKind.DOCUMENT_MADE):
         await steps.make_documents(run)
+    await service(run)
+
+
+async def making(run: CaseRun) -> None:
+    """Make the set and send it a first time; another unit may serve what does not arrive (JL-7, SH-A18)."""
+    if not run.seen(EventKind.DOCUMENT_MADE):
+        await steps.make_documents(run)
+    if not run.state.deliveries and _unserved(run):
+        await steps.send_documents(run)
+
+
+async def service(run: CaseRun) -> None:
+    """Go down each recipient's ladder until all are served (送达)."""
     while unserved := _unserved(run):
         if _somebody_needs_sending(run, unserved):
             sent = len(run.state.deliveries)

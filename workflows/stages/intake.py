@@ -36,5 +36,8 @@ async def _filing_in_order(run: CaseRun) -> None:
 
 
 async def reception(run: CaseRun) -> None:
-    """The first reception, where the court's way has it (GS-13 before the queries, RY-21 after them)."""
-    await run.until(lambda: run.seen(EventKind.RECEPTION_ENDED))
+    """The first reception, where the court's way has it: before the queries or after them (GS-13, RY-21).
+
+    Where the court allows it a note why none was held takes its place (SH-15).
+    """
+    await run.until(lambda: run.seen(EventKind.RECEPTION_ENDED) or run.seen(EventKind.RECEPTION_EXCUSED))

@@ -3,19 +3,26 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.case import ApprovalState
+    from models.case import ApprovalRequest, ApprovalState
     from models.events import EventKind
+    from models.flow import Need
 
 from workflows import steps
 from workflows.run import CaseRun
 
 
 async def triage(run: CaseRun) -> None:
-    """Decide the track, have it approved where needed, draw the team, hand the file over."""
-    if not run.seen(EventKind.TRIAGED):
-        await steps.triage_case(run)
-    await run.until(lambda: not _open_approvals(run))
-    await hand_over(run, run.state.last(EventKind.TRIAGED))
+    """Decide where the case goes, have it approved where needed, draw the team, hand the file over.
+
+    A decision sent back is made good by the sender and taken anew (退回整改, JL-36).
+    """
+    await run.until(lambda: all(_met(run, need) for need in run.rules.needs.get(run.state.leg, ())))
+    while not _decided(run) or not _agreed(run):
+        if not _decided(run):
+            await steps.triage_case(run)
+        await run.until(lambda: _agreed(run) or not _decided(run))
+    if run.state.moves:
+        await hand_over(run, run.state.last(EventKind.TRIAGED))
 
 
 async def hand_over(run: CaseRun, decided: int) -> None:
@@ -29,5 +36,28 @@ async def hand_over(run: CaseRun, decided: int) -> None:
     await run.until(lambda: run.state.last(EventKind.GROUP_ENTERED) > decided)
 
 
-def _open_approvals(run: CaseRun) -> bool:
-    return any(approval.state is ApprovalState.OPEN for approval in run.state.approvals.values())
+def _met(run: CaseRun, need: Need) -> bool:
+    return run.seen(need.event, need.subject or None)
+
+
+def _decided(run: CaseRun) -> bool:
+    """Whether it was decided on this visit, and not sent back since."""
+    state = run.state
+    return state.last(EventKind.TRIAGED) > max(state.leg_seq, state.last(EventKind.CORRECTION_MADE))
+
+
+def _agreed(run: CaseRun) -> bool:
+    """Whether every matter the decision waits for is settled; a refusal that does not correct settles all."""
+    latest = {matter.matter: _latest(run, matter.matter) for matter in run.state.awaits}
+    for matter in run.state.awaits:
+        request = latest[matter.matter]
+        if request is not None and request.state is ApprovalState.REFUSED and not matter.corrects:
+            return True
+    return all(request is not None and request.state is ApprovalState.GRANTED for request in latest.values())
+
+
+def _latest(run: CaseRun, matter: str) -> ApprovalRequest | None:
+    """The last request of a matter since the decision."""
+    decided = run.state.last(EventKind.TRIAGED)
+    made = [each for each in run.state.approvals.values() if each.matter == matter and each.seq > decided]
+    return made[-1] if made else None

@@ -1,0 +1,103 @@
+"""Acts by which work is passed on or asked for: transfer, approval, and matters people register."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
+from models.case import ApprovalState
+from models.errors import Code, Refusal
+from models.events import Event, EventKind
+from models.facts import parse_facts
+from models.flow import Part
+from models.folding import FACT_NAMES
+from models.organisation import Approval, Occurrence
+from models.values import Facts
+
+
+@shape
+class RequestTransfer(ActData):
+    """The holder of the case has done its part and asks to send it on (提请移送, JL-28, SH-40)."""
+
+    kind: ClassVar[ActKind] = ActKind.REQUEST_TRANSFER
+    work_done: str = Field(min_length=1)
+
+    def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
+        """The request; refused outside implementation, while one is open, or with a closing under review."""
+        state = situation.state
+        require(Part.IMPLEMENTATION in state.open_parts, Code.WRONG_STATE, "案件不在执行实施环节")
+        require(not state.transfer_requested, Code.ALREADY_DONE, "已提请移送，正在办理")
+        reported = state.closing is not None and state.closing.state in ("proposed", "approved")
+        require(not reported, Code.WRONG_STATE, "本案已报结，正在审查")
+        return (act.event(EventKind.TRANSFER_REQUESTED, work_done=self.work_done),)
+
+
+@shape
+class RequestApproval(ActData):
+    """A matter put to whoever decides it (报批), or a returned request made good (补正)."""
+
+    kind: ClassVar[ActKind] = ActKind.REQUEST_APPROVAL
+    matter: str
+    reason: str = Field(min_length=1)
+    target: str = ""
+    facts: Facts = Field(default_factory=dict)
+
+    def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
+        """The request or the correction; refused for a matter nobody may ask for, or that is open already."""
+        state = situation.state
+        matter = self._matter(situation)
+        parse_facts(self.facts, matter.name)
+        before = [each for each in state.approvals.values() if each.matter == self.matter]
+        pending = any(each.state is ApprovalState.OPEN and each.target == self.target for each in before)
+        require(not pending, Code.ALREADY_DONE, f"“{matter.name}”正在审批")
+        awaited = any(each.matter == self.matter and each.corrects for each in state.awaits)
+        if awaited and before and before[-1].state is ApprovalState.REFUSED:
+            return (
+                act.event(EventKind.CORRECTION_MADE, matter=self.matter, reason=self.reason, **self.facts),
+            )
+        require(matter.on_request, Code.ACT_NOT_ALLOWED, f"“{matter.name}”不由个人报批")
+        return (
+            act.event(
+                EventKind.APPROVAL_REQUESTED,
+                f"A{len(state.approvals) + 1}",
+                matter=self.matter,
+                target=self.target or None,
+                reason=self.reason,
+                **self.facts,
+            ),
+        )
+
+    def _matter(self, situation: Situation) -> Approval:
+        for approval in situation.book.approvals:
+            if approval.matter == self.matter:
+                return approval
+        raise Refusal(Code.UNKNOWN_SUBJECT, f"办案规则没有审批事项 {self.matter}")
+
+
+@shape
+class RecordOccurrence(ActData):
+    """A matter of work as it happened (登记事项): a finance notice, an entrustment, a personal service."""
+
+    kind: ClassVar[ActKind] = ActKind.RECORD_OCCURRENCE
+    event: EventKind
+    subject: str = ""
+    facts: Facts = Field(default_factory=dict)
+    note: str = ""
+
+    def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
+        """The event; refused for one the court's rules do not let people register, or without its facts."""
+        rule = occurrence_of(situation, self.event)
+        lacking = [
+            name for name in rule.needs if name not in self.facts and not (name == "subject" and self.subject)
+        ]
+        require(not lacking, Code.BAD_DATA, f"“{rule.name}”须写明：{'、'.join(lacking)}")
+        parse_facts({n: v for n, v in self.facts.items() if n in FACT_NAMES}, rule.name)
+        return (act.event(self.event, self.subject, **self.facts, note=self.note or None),)
+
+
+def occurrence_of(situation: Situation, event: str) -> Occurrence:
+    """The court's rule for a registered matter. Raises Refusal(ACT_NOT_ALLOWED) where it has none."""
+    for rule in situation.book.occurrences:
+        if rule.event == event:
+            return rule
+    raise Refusal(Code.ACT_NOT_ALLOWED, f"办案规则没有登记事项 {event}")

@@ -1,0 +1,75 @@
+"""Acts by which work is passed on, asked for or registered."""
+
+from models.acts.envelope import ActKind
+from models.errors import Code
+from models.organisation import Occurrence
+from models.roles import Role
+from tests.models.act_states import BAD, DENIED, DONE, KIND, STATE, UNKNOWN, Case, after, new, team
+from tests.models.telling import Tale
+
+
+def excused() -> Tale:
+    """A case of a court that takes a note in place of the reception."""
+    tale = Tale()
+    reception = tale.book.reception.model_copy(update={"absence_note": True})
+    return Tale(book=tale.book.model_copy(update={"reception": reception}))
+
+
+def registering() -> Tale:
+    """A case of a court whose finance notices are registered."""
+    rule = Occurrence(
+        event=KIND.FINANCE_NOTICE, name="到账通知", roles=(Role.CLERK,), needs=("amount",), proposed="x"
+    )
+    tale = Tale()
+    return Tale(book=tale.book.model_copy(update={"occurrences": (rule,)}))
+
+
+working = after((KIND.STAGE_ENTERED, "implementation", {"leg": "implementation", "visit": 9}), told=team)
+leaving = after((KIND.TRANSFER_REQUESTED,), told=working)
+reported = after((KIND.CLOSING_PROPOSED, {"method": "ended", "ground": "x"}), told=working)
+asked = after((KIND.APPROVAL_REQUESTED, "A1", {"matter": "search"}), told=team)
+DONE_HERE = {"work_done": "三项调查已完成"}
+SEARCH = {"matter": "search", "reason": "拒不报告财产"}
+NOTICE = {"event": "finance_notice", "facts": {"amount": "10.00"}}
+
+CASES = (
+    Case(
+        ActKind.NOTE_NO_RECEPTION,
+        excused,
+        {"reason": "申请人网上立案"},
+        (KIND.RECEPTION_EXCUSED,),
+        (
+            (new, {"reason": "x"}, DENIED),
+            (after((KIND.RECEPTION_ENDED,), told=excused), {"reason": "x"}, DONE),
+        ),
+    ),
+    Case(
+        ActKind.REQUEST_TRANSFER,
+        working,
+        DONE_HERE,
+        (KIND.TRANSFER_REQUESTED,),
+        ((team, DONE_HERE, STATE), (leaving, DONE_HERE, DONE), (reported, DONE_HERE, STATE)),
+    ),
+    Case(
+        ActKind.REQUEST_APPROVAL,
+        team,
+        SEARCH,
+        (KIND.APPROVAL_REQUESTED,),
+        (
+            (asked, SEARCH, DONE),
+            (team, {**SEARCH, "matter": "x"}, UNKNOWN),
+            (team, {**SEARCH, "matter": "fine"}, DENIED),
+        ),
+    ),
+    Case(
+        ActKind.RECORD_OCCURRENCE,
+        registering,
+        NOTICE,
+        (KIND.FINANCE_NOTICE,),
+        (
+            (new, NOTICE, DENIED),
+            (registering, {"event": "finance_notice"}, BAD),
+            (registering, {**NOTICE, "facts": {"amount": "1", "claim_amount": "x"}}, Code.FACTS_INVALID),
+        ),
+    ),
+)
