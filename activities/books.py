@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.calendar import CourtCalendar
 from models.errors import Code, Refusal
-from models.nodes import NodeEngine
+from models.node_engine import NodeEngine
 from models.rulebook import Rulebook
 from models.tables import RulebookText, UnitRow
 

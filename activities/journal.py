@@ -18,7 +18,8 @@ from models.events import Entry, Event, EventKind, digest, link
 from models.facts_of_case import facts_of
 from models.folding import fold
 from models.messages import Appended, Line, Refused, Step
-from models.nodes import Node, NodeEngine
+from models.node_engine import NodeEngine
+from models.nodes import Node
 from models.notices import notices_for
 from models.parties import Party, fold_parties
 from models.rulebook import Rulebook

@@ -17,7 +17,8 @@ from models.facts import parse_facts
 from models.fees import enforcement_fee
 from models.folding import FACT_NAMES
 from models.interest import Order, Payment, delayed_interest
-from models.nodes import Node, NodeEngine, Row, rows
+from models.node_engine import NodeEngine
+from models.nodes import Node, Row, rows
 from models.rulebook_files import load
 from models.triage import triage
 from models.values import Facts, Instant, court_local

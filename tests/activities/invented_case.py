@@ -11,7 +11,8 @@ from models.case import CaseState
 from models.events import Entry, EventKind
 from models.filing import Filing
 from models.folding import fold
-from models.nodes import Node, NodeEngine
+from models.node_engine import NodeEngine
+from models.nodes import Node
 from models.parties import Party, fold_parties
 from models.permissions import Membership
 from models.roles import Role

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("models", "workflows", "activities", "migrations", "local", "simulation")
+PACKAGES = ("models", "workflows", "activities", "terminal", "migrations", "local", "simulation")
 SCRIPTS = ("worker.py", "starter.py", "desk.py")
-PRODUCT = ("models", "workflows", "activities", *SCRIPTS)
+PRODUCT = ("models", "workflows", "activities", "terminal", *SCRIPTS)
 
 
 def files(*places: str) -> Iterator[Path]:

@@ -32,7 +32,8 @@ OURS: dict[str, set[str]] = {
     "simulation": {"simulation", "desk", "starter"},
     "worker": MODELS | {"activities", "workflows"},
     "starter": MODELS | {"activities"},
-    "desk": MODELS | {"activities"},
+    "desk": MODELS | {"terminal"},
+    "terminal": MODELS | {"activities", "terminal"},
 }
 ALSO: dict[str, set[str]] = {
     "activities": {"models.tables"},
@@ -43,7 +44,6 @@ ALSO: dict[str, set[str]] = {
     "activities.desk_opening": {"models.settings"},
     "worker": {"models.settings"},
     "starter": {"models.settings"},
-    "desk": {"models.settings"},
     "simulation": {"models.errors"},
     "local": {"models.settings"},
 }

@@ -53,7 +53,9 @@ def code_of(page: Path) -> str:
 def commands_of(app: typer.Typer) -> set[str]:
     """The commands of a program, by name."""
     named = {(command.name, command.callback) for command in app.registered_commands}
-    return {name or str(getattr(callback, "__name__", "")) for name, callback in named}
+    own = {name or str(getattr(callback, "__name__", "")) for name, callback in named}
+    below = [group.typer_instance for group in app.registered_groups if group.typer_instance]
+    return own.union(*(commands_of(group) for group in below))
 
 
 def all_code() -> str:

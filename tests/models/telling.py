@@ -9,7 +9,8 @@ from models.calendar import CourtCalendar
 from models.case import CaseState
 from models.events import Entry, Event, EventKind
 from models.folding import fold
-from models.nodes import Node, NodeEngine
+from models.node_engine import NodeEngine
+from models.nodes import Node
 from models.parties import Party, fold_parties
 from models.rulebook import Rulebook
 from models.rulebook_files import load

@@ -1,0 +1,267 @@
+"""How a journal entry opens, ends, holds and moves nodes (节点的起算、完成、扣除), by one rulebook.
+
+Pure: journal entry in, changed nodes out. The register stores what is answered here; the clock in the
+workflow only compares instants.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from models.calendar import LAST_SECOND, CourtCalendar, Exclusion, Unit, due, warn_at
+from models.case import CaseState
+from models.events import Entry, EventKind
+from models.facts_of_case import facts_of, progress_of
+from models.limits import APPROVER, RECEIVER, REVIEWER, Limit, Match, Pause, Starts
+from models.nodes import Node
+from models.reading import Reading
+from models.rulebook import Rulebook
+from models.triage import approvers
+from models.values import COURT_ZONE, Facts, Instant
+from models.way import known_false
+
+
+def matches(match: Match, entry: Entry, limit: Limit | None = None) -> bool:
+    """Whether an entry is the event a limit names, with the values it demands."""
+    if entry.kind != match.event or (match.subject and entry.subject != match.subject):
+        return False
+    return all(_holds(entry.facts, name, wanted) for name, wanted in match.where.items())
+
+
+def _holds(facts: Facts, name: str, wanted: object) -> bool:
+    value = facts.get(name)
+    if isinstance(wanted, (list, tuple)):
+        return value in wanted
+    return bool(value == wanted)
+
+
+class NodeEngine:
+    """Applies one rulebook's limits and one calendar to a case's events."""
+
+    def __init__(self, book: Rulebook, calendar: CourtCalendar) -> None:
+        self._book = book
+        self._calendar = calendar
+        self._limits = {limit.id: limit for limit in book.limits}
+        self._starts: dict[EventKind, list[tuple[Limit, Starts]]] = {}
+        for limit in book.limits:
+            for starts in limit.starts:
+                self._starts.setdefault(starts.event, []).append((limit, starts))
+
+    def advance(self, nodes: Mapping[str, Node], entry: Entry, state: CaseState) -> dict[str, Node]:
+        """The nodes that change through this entry; `state` is the case after it."""
+        changed: dict[str, Node] = {}
+
+        def current() -> dict[str, Node]:
+            return {**nodes, **changed}
+
+        self._mark(current(), entry, changed)
+        self._complete(current(), entry, changed)
+        self._begin_waiting(current(), entry, changed)
+        self._pause(current(), entry, changed)
+        for limit, starts in self._starts.get(entry.kind, ()):
+            if matches(starts, entry):
+                self._open(limit, starts, current(), entry, state, changed)
+        return changed
+
+    def _mark(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
+        """Warning and overdue events write themselves on their node."""
+        fields = {EventKind.NODE_WARNED: "warned_at", EventKind.NODE_OVERDUE: "overdue_at"}
+        node = nodes.get(entry.subject)
+        if node is None:
+            return
+        if entry.kind in fields:
+            changed[node.key] = node.model_copy(update={fields[entry.kind]: entry.occurred_at})
+        elif entry.kind is EventKind.OVERDUE_WITHDRAWN:
+            changed[node.key] = node.model_copy(update={"overdue_withdrawn": True})
+
+    def _complete(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
+        """Nodes this entry fulfils or makes void."""
+        for node in nodes.values():
+            if not node.open:
+                continue
+            limit = self._limits[node.limit]
+            if self._fulfils(limit, node, entry):
+                changed[node.key] = node.model_copy(
+                    update={
+                        "done_at": entry.occurred_at,
+                        "done_recorded_at": entry.recorded_at,
+                        "done_seq": entry.seq,
+                        "done_by": entry.actor,
+                        "started_at": node.started_at or entry.occurred_at,
+                    }
+                )
+            elif self._voids(limit, node, entry):
+                changed[node.key] = node.model_copy(
+                    update={"waived_at": entry.occurred_at, "waived_for": entry.kind.value}
+                )
+
+    def _fulfils(self, limit: Limit, node: Node, entry: Entry) -> bool:
+        if entry.kind is EventKind.NODE_DONE:
+            return entry.facts.get("node") == limit.id and entry.subject in ("", node.subject)
+        if limit.per == "subject" and entry.subject != node.subject:
+            return False
+        return any(matches(done, entry) for done in limit.done_by)
+
+    def _voids(self, limit: Limit, node: Node, entry: Entry) -> bool:
+        if entry.kind is EventKind.CLOSED:
+            return True
+        same = limit.per == "case" or entry.subject == node.subject
+        return same and any(matches(void, entry) for void in limit.waived_by)
+
+    def _begin_waiting(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
+        """Nodes that were open without a clock start it when what they waited for has come (RY-A12)."""
+        for node in nodes.values():
+            if node.open and node.waits_for is entry.kind:
+                changed[node.key] = self._timed(
+                    node.model_copy(update={"waits_for": None}),
+                    self._limits[node.limit],
+                    entry.occurred_at,
+                )
+
+    def _pause(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
+        """Clocks that stand still from this entry on, and those that go on again (JL-A3, JL-A16)."""
+        for node in nodes.values():
+            limit = self._limits[node.limit]
+            if (
+                not node.open
+                or node.started_at is None
+                or (limit.per == "subject" and entry.subject != node.subject)
+            ):
+                continue
+            for pause in limit.pauses:
+                if any(matches(each, entry) for each in pause.from_events):
+                    changed[node.key] = _standing(changed.get(node.key, node), entry)
+                elif node.paused_at is not None and any(matches(each, entry) for each in pause.until):
+                    changed[node.key] = self._going_on(node, limit, entry, pause)
+
+    def _going_on(self, node: Node, limit: Limit, entry: Entry, pause: Pause) -> Node:
+        """The node without what this entry ends; with its new dates once nothing holds its clock."""
+        left = tuple(subject for subject in node.paused_by if subject != entry.subject)
+        if left or node.paused_at is None or node.started_at is None:
+            return node.model_copy(update={"paused_by": left})
+        span = Exclusion(
+            start=node.paused_at, end=max(node.paused_at, entry.occurred_at), reason=pause.note or "扣除期间"
+        )
+        running = {"paused_at": None, "paused_by": (), "excluded": (*node.excluded, span)}
+        return self._timed(node.model_copy(update=running), limit, node.started_at)
+
+    def _open(
+        self,
+        limit: Limit,
+        starts: Starts,
+        nodes: Mapping[str, Node],
+        entry: Entry,
+        state: CaseState,
+        changed: dict[str, Node],
+    ) -> None:
+        subject = entry.subject if limit.per == "subject" else ""
+        earlier = [n for n in nodes.values() if n.limit == limit.id and n.subject == subject]
+        if any(node.open for node in earlier) or self._superseded(limit, nodes):
+            return
+        if limit.when is not None and known_false(self._book, limit.when, state):
+            return
+        started, waits_for = self._clock_start(starts, entry, state)
+        node = Node(
+            key="#".join([limit.id, subject, str(len(earlier) + 1)]),
+            limit=limit.id,
+            subject=subject,
+            name=limit.name,
+            article=limit.article,
+            responsible=self._responsible(limit, entry, state),
+            act=limit.act,
+            soft=limit.unit is Unit.SOFT,
+            ends_on=_day_named(limit, entry),
+            gate=limit.gate,
+            opened_seq=entry.seq,
+            started_at=started,
+            waits_for=waits_for,
+        )
+        changed[node.key] = self._timed(node, limit, started) if started else node
+        for old in nodes.values():
+            if old.open and old.limit in limit.replaces:
+                changed[old.key] = old.model_copy(
+                    update={"waived_at": entry.occurred_at, "waived_for": limit.id}
+                )
+
+    def _responsible(self, limit: Limit, entry: Entry, state: CaseState) -> str:
+        """Who must do it, where only the opening event can tell; the holder of the case stays open."""
+        book = self._book
+        if limit.responsible == RECEIVER:
+            return str(entry.facts["unit"])
+        if limit.responsible == REVIEWER:
+            method = entry.facts["method"]
+            return next(m.reviewer for m in book.closing.methods if m.method == method)
+        if limit.responsible == APPROVER:
+            approval = next(a for a in book.approvals if a.matter == entry.facts["matter"])
+            reading = Reading(facts_of(state), book.derived, progress_of(state))
+            return approval.unit or approvers(approval, reading)[0]
+        return limit.responsible
+
+    def _superseded(self, limit: Limit, nodes: Mapping[str, Node]) -> bool:
+        """Whether a limit that replaces this one has already opened in the case."""
+        return any(limit.id in self._limits[node.limit].replaces for node in nodes.values())
+
+    def _clock_start(
+        self, starts: Starts, entry: Entry, state: CaseState
+    ) -> tuple[Instant | None, EventKind | None]:
+        """When the clock of a node starts, or what it still waits for."""
+        started = entry.occurred_at
+        if starts.from_event is not None:
+            started = state.last_at.get(starts.from_event, started)
+        if starts.not_before is not None:
+            bound = state.last_at.get(starts.not_before)
+            if bound is None:
+                return None, starts.not_before
+            started = max(started, bound)
+        return started, None
+
+    def _timed(self, node: Node, limit: Limit, started: Instant) -> Node:
+        """The node with its computed dates."""
+        if node.ends_on is not None:
+            return self._ending_on(node, limit, started, node.ends_on)
+        counting = self._book.calendar
+        computed = due(
+            self._calendar,
+            started,
+            limit.limit,
+            limit.unit,
+            exclude_first_day=counting.exclude_first_day,
+            roll_last_day=counting.roll_last_day,
+            guard=limit.guard,
+            excluded=node.excluded,
+        )
+        warning = (
+            warn_at(self._calendar, computed.due_at, limit.warn_before)
+            if computed.due_at is not None and limit.warn_before is not None
+            else computed.guard_at
+        )
+        if warning is not None and warning <= started:
+            warning = None
+        return node.model_copy(
+            update={
+                "started_at": started,
+                "due_at": computed.due_at,
+                "warn_at": warning,
+                "provisional": computed.provisional,
+                "provisional_years": computed.provisional_years,
+            }
+        )
+
+    def _ending_on(self, node: Node, limit: Limit, started: Instant, day: date) -> Node:
+        """The node of a limit whose last day stands on a paper: never rolled, never computed (NB-357)."""
+        due_at = datetime.combine(day, LAST_SECOND, COURT_ZONE)
+        warning = warn_at(self._calendar, due_at, limit.warn_before) if limit.warn_before else None
+        if warning is not None and warning <= started:
+            warning = None
+        return node.model_copy(update={"started_at": started, "due_at": due_at, "warn_at": warning})
+
+
+def _standing(node: Node, entry: Entry) -> Node:
+    """The node with its clock standing still because of this entry, once for each thing."""
+    held = node.paused_by if entry.subject in node.paused_by else (*node.paused_by, entry.subject)
+    return node.model_copy(update={"paused_at": node.paused_at or entry.occurred_at, "paused_by": held})
+
+
+def _day_named(limit: Limit, entry: Entry) -> date | None:
+    """The last day the opening event's paper names, if the limit reads one."""
+    named = entry.facts.get(limit.ends_on) if limit.ends_on else None
+    return date.fromisoformat(str(named)[:10]) if named else None

@@ -1,0 +1,1 @@
+"""The commands of `desk.py` (办案终端), by who uses them."""

@@ -1,0 +1,178 @@
+"""Commands of staff on running cases (办案): inbox, acts, a case as it stands, its record."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from terminal.answering import (
+    CaseArg,
+    Json,
+    answer,
+    plain,
+    put,
+    read_instant,
+    read_json,
+    refusing,
+    with_desk,
+)
+
+commands = typer.Typer()
+
+
+def _case_screen() -> Callable[[Any], None]:
+    from activities.screens import print_case
+
+    return print_case
+
+
+def _task_screen() -> Callable[[Any], None]:
+    from activities.screens import print_tasks
+
+    return print_tasks
+
+
+@commands.command()
+def nodes(
+    case: Annotated[str, typer.Argument(metavar="[CASE]", help="案号；不写则用 --events")] = "",
+    court: Annotated[str, typer.Option("--court")] = "",
+    events: Annotated[Path | None, typer.Option("--events", help="事件文件")] = None,
+    at: Annotated[str, typer.Option("--at", help="时点")] = "",
+    as_json: Json = False,
+) -> None:
+    """流程节点表：运行中的案件，或者由事件文件推算。"""
+    if events is not None:
+        from models.rule_tools import nodes_tool
+
+        moment = read_instant(at, "--at") if at else datetime.now(UTC)
+        put(refusing(lambda: nodes_tool(court, read_json(events), moment, str(events))))
+        return
+
+    async def work(desk: Any) -> Any:
+        key = desk.casework.find(case)
+        return await desk.node_table(key), desk.casework.view(key).names
+
+    rows, names = with_desk(work)
+    if as_json:
+        put(rows)
+        return
+    from activities.screens import print_nodes
+
+    print_nodes(rows, names)
+
+
+@commands.command()
+def show(case: CaseArg, as_json: Json = False) -> None:
+    """案件现状：环节、团队、款项、待办和最近记录。"""
+
+    async def work(desk: Any) -> Any:
+        key = desk.casework.find(case)
+        status, view = await desk.status(key), desk.casework.view(key)
+        return {
+            "status": plain(status) if status else None,
+            "state": plain(view.state),
+            "names": view.names,
+            "tasks": plain(desk.casework.tasks(key)),
+            "lines": plain(view.lines),
+            "pending_acts": view.pending_acts,
+            "pending_answers": view.pending_answers,
+        }
+
+    answer(work, as_json, _case_screen)
+
+
+@commands.command()
+def explain(
+    case: CaseArg, limit: Annotated[str, typer.Option("--limit")] = "", as_json: Json = False
+) -> None:
+    """期限说明：从何事起算、依哪一条、何时届满、是否暂定。"""
+
+    async def work(desk: Any) -> Any:
+        return await desk.explain(desk.casework.find(case), limit)
+
+    found = with_desk(work)
+    if as_json:
+        put(found)
+    elif found is None:
+        print("案件现在不能应答，请稍后再试")
+    else:
+        for row in found:
+            print(row.words)
+
+
+@commands.command()
+def inbox(
+    unit: Annotated[str, typer.Option("--unit", help="单位或职务；不写为全部")] = "",
+    court: Annotated[str, typer.Option("--court")] = "",
+    as_json: Json = False,
+) -> None:
+    """待办：本单位未完成的节点，最近到期的在前。"""
+
+    async def work(desk: Any) -> Any:
+        return desk.casework.inbox(unit, court)
+
+    answer(work, as_json, _task_screen)
+
+
+@commands.command()
+def act(
+    case: CaseArg,
+    kind: Annotated[str, typer.Argument(metavar="ACT", help="行为，如 hold_reception")],
+    staff: Annotated[str, typer.Option("--as", help="人员编号")],
+    data: Annotated[Path | None, typer.Option("--data", help="行为内容 JSON 文件")] = None,
+    role: Annotated[str, typer.Option("--role", help="以何职务；不写则自动选定")] = "",
+    at: Annotated[str, typer.Option("--at", help="发生时间；不写为现在")] = "",
+    as_json: Json = False,
+) -> None:
+    """办理：提交一个行为；先登记，再送达案件。"""
+    content = refusing(lambda: read_json(data)) if data else {}
+    occurred = refusing(lambda: read_instant(at, "--at")) if at else None
+
+    async def work(desk: Any) -> Any:
+        key = desk.casework.find(case)
+        return await desk.act(key, kind, staff, content, role=role, occurred_at=occurred)
+
+    done = with_desk(work)
+    if as_json:
+        put(done)
+    elif done.seq is None:
+        print(f"已登记，案件暂时无法送达，稍后自动送达（{done.act_id}）")
+    else:
+        print(f"已办理，记入案件日志第 {done.seq} 条")
+
+
+@commands.command()
+def rebuild(
+    case: Annotated[str, typer.Argument(metavar="[CASE]", help="案号；不写为全部")] = "",
+    check: Annotated[bool, typer.Option("--check", help="只核对，不改写")] = False,
+    as_json: Json = False,
+) -> None:
+    """由案件日志重算各表；--check 只报告差异，有差异时退出码为 1。"""
+
+    async def work(desk: Any) -> Any:
+        keys = [desk.casework.find(case)] if case else desk.casework.all_keys()
+        found = {key: list(desk.casework.rebuild(key, write=not check)) for key in keys}
+        return found | {f"法院日志 {place}": ["chain"] for place in desk.casework.broken_court_journals()}
+
+    found = with_desk(work)
+    different = {key: rows for key, rows in found.items() if rows}
+    if as_json:
+        put(found)
+    else:
+        print(f"核对 {len(found)} 件，{'无差异' if not different else f'{len(different)} 件有差异'}")
+        for key, rows in different.items():
+            print(f"  {key}：{'、'.join(rows)}")
+    if check and different:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def reconcile(case: CaseArg) -> None:
+    """对账：登记簿由备份恢复后，从案件历史补记缺失的记录。"""
+
+    async def work(desk: Any) -> Any:
+        return await desk.reconcile(desk.casework.find(case))
+
+    print(f"补记 {with_desk(work)} 条")

@@ -1,0 +1,71 @@
+"""The rule tools (规则工具, design.md section 6): pure, no server, no database."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.values import COURT_ZONE
+from terminal.answering import Court, Json, put, read_amount, read_instant, read_json, refusing
+
+commands = typer.Typer()
+
+
+@commands.command()
+def triage(court: Court, facts: Annotated[Path, typer.Option("--facts")], as_json: Json = False) -> None:
+    """繁简分流：按事实得出类别、去向和依据。"""
+    from models.rule_tools import triage_tool
+
+    put(refusing(lambda: triage_tool(court, read_json(facts), str(facts))))
+
+
+@commands.command()
+def due(
+    court: Court,
+    limit: Annotated[str, typer.Option("--limit", help="期限编号，如 RY-D4")],
+    start: Annotated[str, typer.Option("--from", help="起算时间")],
+    as_json: Json = False,
+) -> None:
+    """期限计算：到期日、计入和不计入的日子。"""
+    from models.rule_tools import due_tool
+
+    put(refusing(lambda: due_tool(court, limit, read_instant(start, "--from"))))
+
+
+@commands.command()
+def closing(
+    court: Court,
+    method: Annotated[str, typer.Option("--method")],
+    facts: Annotated[Path, typer.Option("--facts")],
+    events: Annotated[Path, typer.Option("--events")],
+    as_json: Json = False,
+) -> None:
+    """结案条件：缺哪些材料，各依哪一条。"""
+    from models.rule_tools import closing_tool
+
+    now = datetime.now(COURT_ZONE)
+    put(refusing(lambda: closing_tool(court, method, read_json(facts), read_json(events), now)))
+
+
+@commands.command()
+def fee(amount: Annotated[str, typer.Option("--amount", help="元")], as_json: Json = False) -> None:
+    """执行申请费及计算步骤。"""
+    from models.rule_tools import fee_tool
+
+    put(refusing(lambda: fee_tool(read_amount(amount, "--amount"))))
+
+
+@commands.command()
+def interest(
+    principal: Annotated[str, typer.Option("--principal", help="元")],
+    start: Annotated[str, typer.Option("--from", help="履行期间届满之日")],
+    end: Annotated[str, typer.Option("--to", help="计算至")],
+    payment: Annotated[list[str] | None, typer.Option("--payment", help="日期=金额，可重复")] = None,
+    order: Annotated[str, typer.Option("--order")] = "interest_first",
+    as_json: Json = False,
+) -> None:
+    """迟延履行期间加倍部分债务利息及计算步骤。"""
+    from models.rule_tools import interest_tool
+
+    put(refusing(lambda: interest_tool(principal, start, end, tuple(payment or ()), order)))
