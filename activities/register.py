@@ -39,7 +39,8 @@ from models.messages import (
     Step,
     TriageCase,
 )
-from models.nodes import Node
+from models.node_passing import passed
+from models.nodes import Node, Passing
 from models.permissions import Membership, check_permission
 from models.rulebook import Rulebook
 from models.tables import ActLog, Case, Inbox, Journal, NodeRow
@@ -105,7 +106,12 @@ class Register:
             def effect(case: OpenCase) -> None:
                 check_times(act, submitted, case.state, case.book)
                 author = _author_of(case, act.data.get("corrects"))
-                situation = Situation(state=case.state, book=case.book, corrected_author=author)
+                situation = Situation(
+                    state=case.state,
+                    book=case.book,
+                    nodes=tuple(case.nodes.values()),
+                    corrected_author=author,
+                )
                 day = act.occurred_at.date()
                 check_permission(
                     situation, act, self._memberships(case, act.actor), day, _done_before(case, act.actor)
@@ -151,16 +157,13 @@ class Register:
 
     @activity.defn
     def pass_limit(self, step: PassLimit) -> Appended:
-        """A warning or a limit of a node has passed: an event like any other."""
+        """A warning, a limit or the time until escalation has passed: an event like any other."""
+        passing = step.passing or (Passing.LIMIT if step.overdue else Passing.WARNING)
 
         def effect(case: OpenCase) -> None:
             node = case.nodes[step.node]
-            moment = node.due_at if step.overdue else node.warn_at
-            if not node.open or moment is None:
-                return
-            kind = EventKind.NODE_OVERDUE if step.overdue else EventKind.NODE_WARNED
-            facts = {"limit": node.limit, "responsible": node.responsible}
-            case.write([Event(kind=kind, occurred_at=moment, subject=node.key, facts=facts)], step.at)
+            event = passed(node, passing)
+            case.write([event] if event else [], step.at)
 
         return self._run(step, effect)
 

@@ -130,6 +130,8 @@ class ApprovalRequest(Value):
     seq: int = 0
     requested_at: Instant
     requested_by: str
+    asked: Facts = Field(default_factory=dict)
+    """What was asked for, where the matter is more than a yes: a date, limits, a ground."""
     state: ApprovalState = ApprovalState.OPEN
     decided_by: str = ""
     reason: str = ""

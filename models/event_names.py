@@ -144,6 +144,7 @@ EVENT_NAMES: dict[Kind, str] = {
     Kind.RESUMPTION_DECIDED: "恢复执行审查决定",
     Kind.NODE_WARNED: "预警",
     Kind.NODE_OVERDUE: "超期",
+    Kind.NODE_ESCALATED: "提级督办",
     Kind.OVERDUE_WITHDRAWN: "撤回超期",
     Kind.NODE_DONE: "节点签名",
     Kind.SUSPENSION_STARTED: "扣除期间开始",

@@ -164,6 +164,7 @@ class EventKind(StrEnum):
     # the clock and the node table (期限、流程节点)
     NODE_WARNED = "node_warned"  # 预警
     NODE_OVERDUE = "node_overdue"  # 超期
+    NODE_ESCALATED = "node_escalated"  # 提级督办
     OVERDUE_WITHDRAWN = "overdue_withdrawn"  # 撤回超期
     NODE_DONE = "node_done"  # 节点完成
     SUSPENSION_STARTED = "suspension_started"  # 扣除期间开始

@@ -117,6 +117,13 @@ class Limit(Sourced):
         return self
 
 
+class Escalation(Sourced):
+    """Who is told of an obligation still open after its limit (提级督办), and how many working days after."""
+
+    to: Role
+    after_working_days: int = Field(gt=0)
+
+
 class Calendar(Sourced):
     """How days are counted (CV-2, 民诉法第85条)."""
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from models.case import CaseState
 from models.events import Entry, Event
 from models.flow import Need
-from models.nodes import Node, Row
+from models.nodes import Node, Passing, Row
 from models.values import Facts, Instant, Value
 
 WORKFLOW_TYPE = "EnforcementCase"
@@ -100,10 +100,12 @@ class RecordAnswer(Step):
 
 
 class PassLimit(Step):
-    """A warning or a limit of a node has passed."""
+    """A warning, a limit or the time until escalation of a node has passed."""
 
     node: str
-    overdue: bool
+    overdue: bool = False
+    passing: Passing | None = None
+    """What passed; where it is missing, `overdue` tells a limit from a warning."""
 
 
 class EnterLeg(Step):

@@ -5,18 +5,17 @@ workflow only compares instants.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
-from models.calendar import LAST_SECOND, CourtCalendar, Exclusion, Unit, due, warn_at
+from models.approving import deciders
+from models.calendar import CourtCalendar, Exclusion, Unit
 from models.case import CaseState
 from models.events import Entry, EventKind
-from models.facts_of_case import facts_of, progress_of
-from models.limits import APPROVER, RECEIVER, REVIEWER, Limit, Match, Pause, Starts
+from models.limits import APPROVER, RECEIVER, REVIEWER, Limit, Match, Starts
+from models.node_timing import NodeTiming
 from models.nodes import Node
-from models.reading import Reading
 from models.rulebook import Rulebook
-from models.triage import approvers
-from models.values import COURT_ZONE, Facts, Instant
+from models.values import Facts, Instant
 from models.way import known_false
 
 
@@ -39,7 +38,7 @@ class NodeEngine:
 
     def __init__(self, book: Rulebook, calendar: CourtCalendar) -> None:
         self._book = book
-        self._calendar = calendar
+        self._timing = NodeTiming(book, calendar)
         self._limits = {limit.id: limit for limit in book.limits}
         self._starts: dict[EventKind, list[tuple[Limit, Starts]]] = {}
         for limit in book.limits:
@@ -64,7 +63,11 @@ class NodeEngine:
 
     def _mark(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
         """Warning and overdue events write themselves on their node."""
-        fields = {EventKind.NODE_WARNED: "warned_at", EventKind.NODE_OVERDUE: "overdue_at"}
+        fields = {
+            EventKind.NODE_WARNED: "warned_at",
+            EventKind.NODE_OVERDUE: "overdue_at",
+            EventKind.NODE_ESCALATED: "escalated_at",
+        }
         node = nodes.get(entry.subject)
         if node is None:
             return
@@ -72,6 +75,10 @@ class NodeEngine:
             changed[node.key] = node.model_copy(update={fields[entry.kind]: entry.occurred_at})
         elif entry.kind is EventKind.OVERDUE_WITHDRAWN:
             changed[node.key] = node.model_copy(update={"overdue_withdrawn": True})
+        elif entry.kind is EventKind.EXTENSION_GRANTED and node.open and node.started_at is not None:
+            until = date.fromisoformat(str(entry.facts["until"]))
+            longer = node.model_copy(update={"extended_until": until, "warned_at": None})
+            changed[node.key] = self._timing.timed(longer, self._limits[node.limit], node.started_at)
 
     def _complete(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
         """Nodes this entry fulfils or makes void."""
@@ -111,38 +118,53 @@ class NodeEngine:
         """Nodes that were open without a clock start it when what they waited for has come (RY-A12)."""
         for node in nodes.values():
             if node.open and node.waits_for is entry.kind:
-                changed[node.key] = self._timed(
+                changed[node.key] = self._timing.timed(
                     node.model_copy(update={"waits_for": None}),
                     self._limits[node.limit],
                     entry.occurred_at,
                 )
 
     def _pause(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
-        """Clocks that stand still from this entry on, and those that go on again (JL-A3, JL-A16)."""
-        for node in nodes.values():
-            limit = self._limits[node.limit]
-            if (
-                not node.open
-                or node.started_at is None
-                or (limit.per == "subject" and entry.subject != node.subject)
-            ):
-                continue
-            for pause in limit.pauses:
-                if any(matches(each, entry) for each in pause.from_events):
-                    changed[node.key] = _standing(changed.get(node.key, node), entry)
-                elif node.paused_at is not None and any(matches(each, entry) for each in pause.until):
-                    changed[node.key] = self._going_on(node, limit, entry, pause)
+        """Clocks that stand still from this entry on, and those that go on again.
 
-    def _going_on(self, node: Node, limit: Limit, entry: Entry, pause: Pause) -> Node:
+        By the rulebook (JL-A3, JL-A16), or by an approved suspension of the limits it names (CV-10).
+        """
+        for node in nodes.values():
+            if not node.open or node.started_at is None:
+                continue
+            stops, note = self._stops(node, entry)
+            if stops:
+                changed[node.key] = _standing(changed.get(node.key, node), entry)
+            elif stops is False and node.paused_at is not None:
+                changed[node.key] = self._going_on(node, self._limits[node.limit], entry, note)
+
+    def _stops(self, node: Node, entry: Entry) -> tuple[bool | None, str]:
+        """Whether an entry stops a node's clock, sets it going again, or neither; and why, in Chinese."""
+        if entry.kind is EventKind.SUSPENSION_STARTED:
+            return (True if node.limit in entry.facts["limits"] else None), ""
+        if entry.kind is EventKind.SUSPENSION_ENDED:
+            held = entry.subject in node.paused_by
+            return (False if held else None), str(entry.facts.get("ground") or "")
+        limit = self._limits[node.limit]
+        if limit.per == "subject" and entry.subject != node.subject:
+            return None, ""
+        for pause in limit.pauses:
+            if any(matches(each, entry) for each in pause.from_events):
+                return True, pause.note
+            if any(matches(each, entry) for each in pause.until):
+                return False, pause.note
+        return None, ""
+
+    def _going_on(self, node: Node, limit: Limit, entry: Entry, note: str) -> Node:
         """The node without what this entry ends; with its new dates once nothing holds its clock."""
         left = tuple(subject for subject in node.paused_by if subject != entry.subject)
         if left or node.paused_at is None or node.started_at is None:
             return node.model_copy(update={"paused_by": left})
         span = Exclusion(
-            start=node.paused_at, end=max(node.paused_at, entry.occurred_at), reason=pause.note or "扣除期间"
+            start=node.paused_at, end=max(node.paused_at, entry.occurred_at), reason=note or "扣除期间"
         )
         running = {"paused_at": None, "paused_by": (), "excluded": (*node.excluded, span)}
-        return self._timed(node.model_copy(update=running), limit, node.started_at)
+        return self._timing.timed(node.model_copy(update=running), limit, node.started_at)
 
     def _open(
         self,
@@ -171,11 +193,12 @@ class NodeEngine:
             soft=limit.unit is Unit.SOFT,
             ends_on=_day_named(limit, entry),
             gate=limit.gate,
+            counts=limit.counts,
             opened_seq=entry.seq,
             started_at=started,
             waits_for=waits_for,
         )
-        changed[node.key] = self._timed(node, limit, started) if started else node
+        changed[node.key] = self._timing.timed(node, limit, started) if started else node
         for old in nodes.values():
             if old.open and old.limit in limit.replaces:
                 changed[old.key] = old.model_copy(
@@ -192,8 +215,7 @@ class NodeEngine:
             return next(m.reviewer for m in book.closing.methods if m.method == method)
         if limit.responsible == APPROVER:
             approval = next(a for a in book.approvals if a.matter == entry.facts["matter"])
-            reading = Reading(facts_of(state), book.derived, progress_of(state))
-            return approval.unit or approvers(approval, reading)[0]
+            return approval.unit or deciders(book, state, approval, entry.facts)[0]
         return limit.responsible
 
     def _superseded(self, limit: Limit, nodes: Mapping[str, Node]) -> bool:
@@ -213,46 +235,6 @@ class NodeEngine:
                 return None, starts.not_before
             started = max(started, bound)
         return started, None
-
-    def _timed(self, node: Node, limit: Limit, started: Instant) -> Node:
-        """The node with its computed dates."""
-        if node.ends_on is not None:
-            return self._ending_on(node, limit, started, node.ends_on)
-        counting = self._book.calendar
-        computed = due(
-            self._calendar,
-            started,
-            limit.limit,
-            limit.unit,
-            exclude_first_day=counting.exclude_first_day,
-            roll_last_day=counting.roll_last_day,
-            guard=limit.guard,
-            excluded=node.excluded,
-        )
-        warning = (
-            warn_at(self._calendar, computed.due_at, limit.warn_before)
-            if computed.due_at is not None and limit.warn_before is not None
-            else computed.guard_at
-        )
-        if warning is not None and warning <= started:
-            warning = None
-        return node.model_copy(
-            update={
-                "started_at": started,
-                "due_at": computed.due_at,
-                "warn_at": warning,
-                "provisional": computed.provisional,
-                "provisional_years": computed.provisional_years,
-            }
-        )
-
-    def _ending_on(self, node: Node, limit: Limit, started: Instant, day: date) -> Node:
-        """The node of a limit whose last day stands on a paper: never rolled, never computed (NB-357)."""
-        due_at = datetime.combine(day, LAST_SECOND, COURT_ZONE)
-        warning = warn_at(self._calendar, due_at, limit.warn_before) if limit.warn_before else None
-        if warning is not None and warning <= started:
-            warning = None
-        return node.model_copy(update={"started_at": started, "due_at": due_at, "warn_at": warning})
 
 
 def _standing(node: Node, entry: Entry) -> Node:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from models.calendar import Exclusion
+from models.calendar import Exclusion, Skipped
 from models.events import EventKind
 from models.values import Instant, Value
 
@@ -39,8 +39,29 @@ STATE_NAMES: dict[NodeState, str] = {
 """What each state is called where a court reads it."""
 
 
+class Passing(StrEnum):
+    """What passes when a node's clock runs on (预警、到期、督办)."""
+
+    WARNING = "warning"
+    LIMIT = "limit"
+    ESCALATION = "escalation"
+
+
+PASSING_NAMES: dict[Passing, str] = {
+    Passing.WARNING: "预警",
+    Passing.LIMIT: "到期",
+    Passing.ESCALATION: "提级督办",
+}
+"""What each passing is called where a court reads it."""
+
+
 class Node(Value):
-    """One obligation of one case (流程节点)."""
+    """One obligation of one case (流程节点).
+
+    `escalate_to` is told at `escalate_at` when the limit has passed and the obligation is still open.
+    `extended_until` is the last day an extension granted. `skipped` are the days that did not count, with
+    the reason. An overdue node stays overdue, whatever is granted later.
+    """
 
     key: str
     limit: str
@@ -61,6 +82,9 @@ class Node(Value):
     paused_at: Instant | None = None
     paused_by: tuple[str, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
+    extended_until: date | None = None
+    skipped: tuple[Skipped, ...] = ()
+    counts: bool = True
     waits_for: EventKind | None = None
     done_at: Instant | None = None
     done_recorded_at: Instant | None = None
@@ -69,6 +93,9 @@ class Node(Value):
     warned_at: Instant | None = None
     overdue_at: Instant | None = None
     overdue_withdrawn: bool = False
+    escalate_at: Instant | None = None
+    escalate_to: str = ""
+    escalated_at: Instant | None = None
     waived_at: Instant | None = None
     waived_for: str = ""
 
@@ -104,15 +131,21 @@ class Node(Value):
             return NodeState.WARNED
         return NodeState.OPEN
 
-    def next_moment(self) -> Instant | None:
-        """The next instant the clock has to act at for this node; none when it is quiet."""
+    def next_passing(self) -> tuple[Passing, Instant] | None:
+        """What passes next on this node's clock, and when; none when it is quiet or stands still."""
         if not self.open or self.started_at is None or self.paused_at is not None:
             return None
-        if self.warn_at is not None and self.warned_at is None and self.overdue_at is None:
-            return self.warn_at
-        if self.due_at is not None and self.overdue_at is None:
-            return self.due_at
-        return None
+        if self.overdue_at is not None:
+            waits = self.escalate_at is not None and self.escalated_at is None
+            return (Passing.ESCALATION, self.escalate_at) if waits and self.escalate_at else None
+        if self.warn_at is not None and self.warned_at is None:
+            return Passing.WARNING, self.warn_at
+        return (Passing.LIMIT, self.due_at) if self.due_at is not None else None
+
+    def next_moment(self) -> Instant | None:
+        """The next instant the clock has to act at for this node; none when it is quiet."""
+        passing = self.next_passing()
+        return passing[1] if passing else None
 
 
 class Row(Value):

@@ -40,6 +40,7 @@ class Approval(Sourced):
     `approver`. `then`: a grant opens that further matter, level by level (SQ-D11, JL-T19). `on_request`:
     asked for by a person of `requester` (a unit, or the holder of the case). `refusal`: after one the
     case `goes_on` without, or the sender `corrects` and asks again; the refusals are its ledger (JL-36).
+    `effect`: a grant extends a limit or suspends limits (延长、扣除, CV-10).
     """
 
     matter: str
@@ -52,6 +53,7 @@ class Approval(Sourced):
     on_request: bool = False
     requester: str = ""
     refusal: Literal["goes_on", "corrects"] = "goes_on"
+    effect: Literal["", "extension", "suspension"] = ""
 
 
 class NamedBody(Sourced):

@@ -4,14 +4,12 @@ from datetime import date
 
 from models.acts.envelope import Act, ActKind, Situation
 from models.acts.requesting import occurrence_of
+from models.approving import deciders
 from models.closing import closing_method
 from models.errors import Code, Refusal
-from models.facts_of_case import facts_of, progress_of
 from models.limits import OWNER_UNIT, RECEIVER
 from models.organisation import Approval, Permission
-from models.reading import Reading
 from models.roles import Role
-from models.triage import approvers
 from models.values import Value
 
 
@@ -70,9 +68,11 @@ def _roles(situation: Situation, act: Act, rule: Permission) -> tuple[str, ...]:
     if act.kind == ActKind.RECORD_OCCURRENCE:
         return tuple(occurrence_of(situation, str(act.data.get("event"))).roles)
     if rule.person == "approver":
-        matter = _matter(situation, act)
-        reading = Reading(facts_of(situation.state), situation.book.derived, progress_of(situation.state))
-        return approvers(matter, reading) if matter else ()
+        request = situation.state.approvals.get(str(act.data.get("approval")))
+        matter = _approval(situation, request.matter) if request else None
+        if request is None or matter is None:
+            return ()
+        return deciders(situation.book, situation.state, matter, request.asked)
     if rule.person == "key_holder" and situation.book.identity.key_holder_only:
         return (Role.KEY_HOLDER,)
     return tuple(rule.roles)
@@ -103,14 +103,10 @@ def _place(situation: Situation, act: Act, rule: Permission) -> str:
         asked = _approval(situation, str(act.data.get("matter")))
         return asked.requester if asked and asked.requester else rule.unit
     if rule.person == "approver":
-        matter = _matter(situation, act)
+        request = situation.state.approvals.get(str(act.data.get("approval")))
+        matter = _approval(situation, request.matter) if request else None
         return matter.unit if matter else ""
     return rule.unit
-
-
-def _matter(situation: Situation, act: Act) -> Approval | None:
-    request = situation.state.approvals.get(str(act.data.get("approval")))
-    return _approval(situation, request.matter) if request else None
 
 
 def _approval(situation: Situation, matter: str) -> Approval | None:

@@ -12,7 +12,7 @@ from models.conditions import Condition, Derived, facts_read
 from models.events import digest
 from models.fact_schema import FACT_TYPES
 from models.flow import Flow
-from models.limits import Calendar, Duty, Limit
+from models.limits import Calendar, Duty, Escalation, Limit
 from models.organisation import Approval, NamedBody, Occurrence, OrgUnit, Permission
 from models.procedure import (
     Auction,
@@ -69,6 +69,7 @@ class Rulebook(Sourced):
     measures: tuple[Measure, ...]
     limits: tuple[Limit, ...]
     duties: tuple[Duty, ...] = ()
+    escalation: Escalation | None = None
     control_terms: ControlTerms
     auction: Auction
     funds: Funds

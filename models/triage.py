@@ -3,9 +3,9 @@
 from functools import cache
 from typing import NamedTuple
 
+from models.approving import approvers
 from models.conditions import Condition
 from models.facts import CaseFacts
-from models.organisation import Approval
 from models.reading import Outcome, Reading, Unknown
 from models.rulebook import Rulebook
 from models.triage_rules import Pool, Scope, TriageRule
@@ -226,14 +226,6 @@ def _approvals(
                 on_request=approval.on_request,
             )
     return tuple(needed.values())
-
-
-def approvers(approval: Approval, reading: Reading) -> tuple[str, ...]:
-    """Who decides a matter as the facts are: the first level that holds, else the matter's own approver."""
-    for level in approval.levels:
-        if level.when.outcome(reading) is True:
-            return tuple(level.approver)
-    return tuple(approval.approver)
 
 
 def _approver(needed: tuple[Needed, ...]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.nodes import Node
+    from models.nodes import PASSING_NAMES, Node, Passing
 
 from workflows import steps
 from workflows.run import CaseRun
@@ -26,17 +26,17 @@ async def watch(run: CaseRun) -> None:
             await run.until(lambda: run.next_node() is not None)
             continue
         moment, node = nearest
-        if await _waited(run, moment, node):
-            await steps.pass_limit(run, node, overdue=moment == node.due_at)
+        passing = node.next_passing()
+        if passing is not None and await _waited(run, moment, node, passing[0]):
+            await steps.pass_limit(run, node, passing[0])
 
 
-async def _waited(run: CaseRun, moment: datetime, node: Node) -> bool:
+async def _waited(run: CaseRun, moment: datetime, node: Node, passing: Passing) -> bool:
     """Whether the moment came before anything about the nearest limit changed."""
-    overdue = moment == node.due_at
-    wait = moment - workflow.now() + (JUST_AFTER if overdue else timedelta(0))
+    wait = moment - workflow.now() + (JUST_AFTER if passing is Passing.LIMIT else timedelta(0))
     if wait <= timedelta(0):
         return True
-    word = "到期" if overdue else "预警"
+    word = PASSING_NAMES[passing]
     try:
         await workflow.wait_condition(
             lambda: run.next_node() != (moment, node),

@@ -38,7 +38,7 @@ with workflow.unsafe.imports_passed_through():
         Step,
         TriageCase,
     )
-    from models.nodes import Node
+    from models.nodes import PASSING_NAMES, Node, Passing
     from models.values import court_local
 
 from workflows.run import CaseRun
@@ -61,6 +61,9 @@ ANSWERED = (RecordAct, RecordAnswer)
 
 REGISTER_AWAY = "register_unreachable"
 """The trouble shown while the register cannot be reached."""
+
+_PASSED = {Passing.WARNING: "warned", Passing.ESCALATION: "escalated"}
+"""How the key of a passing begins, beside that of a limit."""
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -93,12 +96,19 @@ async def record_answer(run: CaseRun, sender_id: str) -> Appended:
     )
 
 
-async def pass_limit(run: CaseRun, node: Node, *, overdue: bool) -> Appended:
-    """Write that a warning or a limit passed."""
-    word = "超期" if overdue else "预警"
-    key = f"{'overdue' if overdue else 'warned'}/{node.key}"
-    summary = f"{word} {node.limit} {node.name}（{node.article}）"
-    return await _write(run, Register.pass_limit, PassLimit, key, summary, node=node.key, overdue=overdue)
+async def pass_limit(run: CaseRun, node: Node, passing: Passing) -> Appended:
+    """Write that a warning, a limit or the time until escalation passed.
+
+    A limit that was moved may warn again: the day of the warning is part of its key.
+    """
+    overdue = passing is Passing.LIMIT
+    key = f"{'overdue' if overdue else _PASSED[passing]}/{node.key}"
+    if node.extended_until or node.excluded:
+        key += f"/{node.next_moment():%Y%m%d%H%M}"
+    summary = f"{PASSING_NAMES[passing]} {node.limit} {node.name}（{node.article}）"
+    return await _write(
+        run, Register.pass_limit, PassLimit, key, summary, node=node.key, overdue=overdue, passing=passing
+    )
 
 
 async def enter_leg(run: CaseRun) -> Appended:

@@ -1,5 +1,6 @@
 """Acts of triage and approval: choosing a class, deciding a request, taking a case over."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from pydantic import Field
@@ -62,14 +63,30 @@ class DecideApproval(ActData):
         if not self.granted:
             return (decided,)
         further = self._further(act, situation, request)
-        return (decided, *further, *(() if further else self._conversion(act, situation, request.matter)))
+        if further:
+            return (decided, *further)
+        timed = self._timing(act, situation, request)
+        return (decided, *timed, *self._conversion(act, situation, request.matter))
+
+    def _timing(self, act: Act, situation: Situation, request: ApprovalRequest) -> tuple[Event, ...]:
+        """A granted extension moves the limit, a granted suspension stops the clocks it names (CV-10)."""
+        effect = next((a.effect for a in situation.book.approvals if a.matter == request.matter), "")
+        asked = request.asked
+        if effect == "extension" and "until" in asked:
+            facts = {name: asked[name] for name in ("limit", "until", "ground")}
+            return (act.event(EventKind.EXTENSION_GRANTED, request.target, **facts, approval=request.id),)
+        if effect == "suspension" and "limits" in asked:
+            facts = {"limits": asked["limits"], "ground": asked["ground"]}
+            started = act.event(EventKind.SUSPENSION_STARTED, request.id, **facts)
+            return (started.model_copy(update={"occurred_at": datetime.fromisoformat(asked["since"])}),)
+        return ()
 
     def _further(self, act: Act, situation: Situation, request: ApprovalRequest) -> tuple[Event, ...]:
         """The next level, where the matter goes up level by level (SQ-D11, JL-T19)."""
         for approval in situation.book.approvals:
             if approval.matter == request.matter and approval.then:
                 number = len(situation.state.approvals) + 1
-                facts = {"matter": approval.then, "target": request.target or None}
+                facts = {"matter": approval.then, "target": request.target or None, **request.asked}
                 return (act.event(EventKind.APPROVAL_REQUESTED, f"A{number}", **facts),)
         return ()
 

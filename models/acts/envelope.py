@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from models.case import CaseState
 from models.errors import Code, Refusal
 from models.events import Event, EventKind, canonical_json
+from models.nodes import Node
 from models.rulebook import Rulebook
 from models.values import Facts, Instant, Value
 
@@ -61,6 +62,9 @@ class ActKind(StrEnum):
     REQUEST_TRANSFER = "request_transfer"
     REQUEST_APPROVAL = "request_approval"
     RECORD_OCCURRENCE = "record_occurrence"
+    REQUEST_EXTENSION = "request_extension"
+    REQUEST_SUSPENSION = "request_suspension"
+    END_SUSPENSION = "end_suspension"
 
 
 class Act(Value):
@@ -103,6 +107,7 @@ class Situation(Value):
 
     state: CaseState
     book: Rulebook
+    nodes: tuple[Node, ...] = ()
     corrected_author: str = ""
     """Who stated the entry that is to be corrected; only a correction is asked for it."""
 

@@ -13,6 +13,10 @@ from models.events import Entry, EventKind
 from models.folds.changing import Fold, changed, with_new, with_thing
 
 
+ASKED = ("limit", "until", "limits", "since", "ground")
+"""What a request may ask for beside its matter."""
+
+
 def _parties(entry: Entry) -> tuple[PartyRef, ...]:
     return tuple(
         PartyRef(id=party["id"], role=party["role"], kind=party["kind"])
@@ -82,6 +86,7 @@ def _approval_requested(state: CaseState, entry: Entry) -> CaseState:
         seq=entry.seq,
         requested_at=entry.occurred_at,
         requested_by=entry.actor,
+        asked={name: entry.facts[name] for name in ASKED if name in entry.facts},
     )
     return with_new(state, "approvals", entry.subject, request)
 

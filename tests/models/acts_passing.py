@@ -30,6 +30,17 @@ reported = after((KIND.CLOSING_PROPOSED, {"method": "ended", "ground": "x"}), to
 asked = after((KIND.APPROVAL_REQUESTED, "A1", {"matter": "search"}), told=team)
 DONE_HERE = {"work_done": "三项调查已完成"}
 SEARCH = {"matter": "search", "reason": "拒不报告财产"}
+EXTEND = {"limit": "RY-D19", "until": "2027-03-31", "ground": "有特殊情况"}
+SUSPEND = {"limits": ["RY-D18"], "ground": "委托评估"}
+asked_longer = after(
+    (KIND.APPROVAL_REQUESTED, "A1", {"matter": "limit_extension", "target": "RY-D19##1"}), told=team
+)
+standing = after(
+    (KIND.APPROVAL_REQUESTED, "A1", {"matter": "suspension", "target": "RY-D18", "ground": "委托评估"}),
+    (KIND.SUSPENSION_STARTED, "A1", {"limits": ["RY-D18"], "ground": "委托评估"}),
+    told=team,
+)
+ended = after((KIND.SUSPENSION_ENDED, "A1", {}), told=standing)
 NOTICE = {"event": "finance_notice", "facts": {"amount": "10.00"}}
 
 CASES = (
@@ -71,5 +82,35 @@ CASES = (
             (registering, {"event": "finance_notice"}, BAD),
             (registering, {**NOTICE, "facts": {"amount": "1", "claim_amount": "x"}}, Code.FACTS_INVALID),
         ),
+    ),
+    Case(
+        ActKind.REQUEST_EXTENSION,
+        team,
+        EXTEND,
+        (KIND.APPROVAL_REQUESTED,),
+        (
+            (team, {**EXTEND, "limit": "RY-D18"}, DENIED),
+            (team, {**EXTEND, "limit": "RY-D6"}, UNKNOWN),
+            (team, {**EXTEND, "until": "2026-01-01"}, BAD),
+            (asked_longer, EXTEND, DONE),
+        ),
+    ),
+    Case(
+        ActKind.REQUEST_SUSPENSION,
+        team,
+        SUSPEND,
+        (KIND.APPROVAL_REQUESTED,),
+        (
+            (team, {**SUSPEND, "limits": ["RY-D6"]}, UNKNOWN),
+            (team, {**SUSPEND, "since": "2099-01-01T00:00:00+08:00"}, Code.BAD_TIME),
+            (team, {**SUSPEND, "since": "2001-01-01T00:00:00+08:00"}, Code.BAD_TIME),
+        ),
+    ),
+    Case(
+        ActKind.END_SUSPENSION,
+        standing,
+        {"approval": "A1"},
+        (KIND.SUSPENSION_ENDED,),
+        ((team, {"approval": "A1"}, STATE), (ended, {"approval": "A1"}, STATE)),
     ),
 )

@@ -89,7 +89,7 @@ class Tale:
     @property
     def situation(self) -> Situation:
         """What an act is checked against now."""
-        return Situation(state=self.state, book=self.book)
+        return Situation(state=self.state, book=self.book, nodes=tuple(self.nodes.values()))
 
     def act(
         self, kind: ActKind, data: dict[str, Any] | None = None, *, actor: str = "RY020", role: str = "judge"

@@ -60,8 +60,8 @@ def test_begun_by_its_event_done_by_its_event() -> None:
     assert (done.done_by, done.done_seq) == ("RY010", case.state.seq)
 
 
-def test_the_clock_first_warns_then_passes_and_is_then_quiet() -> None:
-    """What the workflow waits for, moment by moment; a withdrawn overdue event changes nothing about that."""
+def test_the_clock_first_warns_then_passes_then_escalates_and_is_then_quiet() -> None:
+    """What the workflow waits for, moment by moment."""
     case = tale(limit("A", warn_before=1))
     case.happens(KIND.RECEIVED)
     node = case.node("A")
@@ -69,6 +69,8 @@ def test_the_clock_first_warns_then_passes_and_is_then_quiet() -> None:
     case.happens(KIND.NODE_WARNED, node.key, at=node.warn_at)
     assert case.node("A").next_moment() == node.due_at
     case.happens(KIND.NODE_OVERDUE, node.key, at=node.due_at)
+    assert case.node("A").next_moment() == node.escalate_at
+    case.happens(KIND.NODE_ESCALATED, node.key, at=node.escalate_at)
     assert case.node("A").next_moment() is None
     assert (case.node("A").warned_at, case.node("A").overdue_at) == (node.warn_at, node.due_at)
 

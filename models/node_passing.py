@@ -1,0 +1,21 @@
+"""What the passing of a warning, a limit or an escalation writes into the journal (预警、超期、提级督办)."""
+
+from models.events import Event, EventKind
+from models.nodes import Node, Passing
+
+KINDS: dict[Passing, EventKind] = {
+    Passing.WARNING: EventKind.NODE_WARNED,
+    Passing.LIMIT: EventKind.NODE_OVERDUE,
+    Passing.ESCALATION: EventKind.NODE_ESCALATED,
+}
+
+
+def passed(node: Node, passing: Passing) -> Event | None:
+    """The event of a passing, dated at its own instant; none where that is not what the node waits for."""
+    nearest = node.next_passing()
+    if nearest is None or nearest[0] is not passing:
+        return None
+    facts = {"limit": node.limit, "responsible": node.responsible}
+    if passing is Passing.ESCALATION:
+        facts["to"] = node.escalate_to
+    return Event(kind=KINDS[passing], occurred_at=nearest[1], subject=node.key, facts=facts)
