@@ -38,7 +38,11 @@ def _awaited(book: Rulebook, answer: TriageAnswer) -> tuple[Awaited, ...]:
     while todo:
         approval = matters[todo.pop(0)]
         if approval.matter not in found:
-            found[approval.matter] = Awaited(matter=approval.matter, corrects=approval.refusal == "corrects")
+            found[approval.matter] = Awaited(
+                matter=approval.matter,
+                corrects=approval.refusal == "corrects",
+                ends=approval.refusal == "ends",
+            )
             todo += [approval.then] if approval.then else []
     return tuple(found.values())
 

@@ -196,6 +196,7 @@ class Awaited(Value):
 
     matter: str
     corrects: bool = False
+    ends: bool = False
 
 
 class AssignmentMade(Value):

@@ -11,6 +11,7 @@ from models.facts_of_case import facts_of, progress_of
 from models.procedure import ClosingMethod, EvidenceItem
 from models.rulebook import Rulebook
 from models.values import Value
+from models.way import holds
 
 
 class Missing(Value):
@@ -104,7 +105,10 @@ def _there(book: Rulebook, item: EvidenceItem, state: CaseState) -> bool:
     facts = facts_of(state)
     paper = (facts.termination_evidence or {}).get(item.item)
     if paper is not None:
-        return paper.state in (EvidenceState.PRESENT, EvidenceState.NOT_APPLICABLE)
+        obliged = item.obligatory_when is not None and holds(book, item.obligatory_when, state)
+        return paper.state is EvidenceState.PRESENT or (
+            paper.state is EvidenceState.NOT_APPLICABLE and not obliged
+        )
     if item.satisfied_by is None:
         return False
     return evaluate(item.satisfied_by, facts, book.derived, progress_of(state)).value is True

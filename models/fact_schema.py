@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel
 
+from models.fact_values import EvidenceState
 from models.facts import CaseFacts, Progress
 from models.validation import unknown_name
 
@@ -31,11 +32,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class FactType:
-    """A fact's kind, its choices, and the types of its parts (of its elements, for a list)."""
+    """A fact's kind, its choices, and the types of its parts (of its elements, for a list).
+
+    `any_part` is the type of every part of an object whose parts a court names itself (终本材料).
+    """
 
     kind: Kind
     choices: frozenset[str] = frozenset()
     parts: Mapping[str, "FactType"] = field(default_factory=dict)
+    any_part: "FactType | None" = None
 
 
 def fact_type(name: str, known: Mapping[str, FactType]) -> FactType:
@@ -48,6 +53,8 @@ def fact_type(name: str, known: Mapping[str, FactType]) -> FactType:
         return found
     if found.kind is not Kind.OBJECT:
         raise ValueError(f"事实“{head}”是{found.kind}，没有“{rest}”这一项")
+    if found.any_part is not None:
+        return found.any_part
     return fact_type(rest, found.parts)
 
 
@@ -73,7 +80,7 @@ def _type_of(annotation: Any) -> FactType:
         kind = Kind.LIST if element.kind is Kind.OBJECT else Kind.SET
         return FactType(kind, element.choices, element.parts)
     if origin is dict:
-        return FactType(Kind.OBJECT)
+        return FactType(Kind.OBJECT, any_part=FactType(Kind.CHOICE, frozenset(EvidenceState)))
     if issubclass(annotation, StrEnum):
         return FactType(Kind.CHOICE, frozenset(annotation))
     if issubclass(annotation, BaseModel):

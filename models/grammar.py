@@ -157,7 +157,9 @@ def _part(name: str, label: str) -> Getter:
 
 
 def _stated(value: Any, part: str, unknown: Unknown) -> Any:
-    """A part that was stated, or has a value by default; else unknown."""
+    """A part that was stated, or has a value by default; else unknown. A paper stands for its state."""
+    if isinstance(value, Mapping):
+        return value[part].state if part in value else unknown
     found = getattr(value, part)
     return found if found is not None or part in value.model_fields_set else unknown
 

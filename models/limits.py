@@ -73,7 +73,9 @@ class Limit(Sourced):
     has one such node at a time or one for each subject of its event. `responsible` is a unit key, a
     role, or one of `PLACES`. `act` is the kind of act that fulfils it, for inboxes; empty when the
     system itself does. `warn_before` is in working days. `pauses` are times in which the clock stands
-    still. `counts`: its overrun enters statistics; otherwise it is shown and alerted only (SH-A4).
+    still. `reopened_by`: the obligation is open again with what was left of its time (JL-A8). `rolls`: a
+    last day of rest moves on, where the court's calendar does so at all (not a detention, JL-D10).
+    `counts`: its overrun enters statistics; otherwise it is shown and alerted only (SH-A4).
     """
 
     id: str
@@ -98,6 +100,8 @@ class Limit(Sourced):
     escalate_to: tuple[Role, ...] = ()
     extension: Extension | None = None
     pauses: tuple[Pause, ...] = ()
+    reopened_by: tuple[Match, ...] = ()
+    rolls: bool = True
     counts: bool = True
 
     @model_validator(mode="after")

@@ -56,6 +56,7 @@ class NodeEngine:
         self._complete(current(), entry, changed)
         self._begin_waiting(current(), entry, changed)
         self._pause(current(), entry, changed)
+        self._reopen(current(), entry, changed)
         for limit, starts in self._starts.get(entry.kind, ()):
             if matches(starts, entry):
                 self._open(limit, starts, current(), entry, state, changed)
@@ -87,13 +88,16 @@ class NodeEngine:
                 continue
             limit = self._limits[node.limit]
             if self._fulfils(limit, node, entry):
-                changed[node.key] = node.model_copy(
+                going = self._going_on(node, limit, entry, "") if node.paused_at is not None else node
+                changed[node.key] = going.model_copy(
                     update={
                         "done_at": entry.occurred_at,
                         "done_recorded_at": entry.recorded_at,
                         "done_seq": entry.seq,
                         "done_by": entry.actor,
                         "started_at": node.started_at or entry.occurred_at,
+                        "paused_at": None,
+                        "paused_by": (),
                     }
                 )
             elif self._voids(limit, node, entry):
@@ -123,6 +127,20 @@ class NodeEngine:
                     self._limits[node.limit],
                     entry.occurred_at,
                 )
+
+    def _reopen(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
+        """What was done is to be done again, with what was left of its time (JL-A8)."""
+        for limit in self._book.limits:
+            if not any(matches(each, entry) for each in limit.reopened_by):
+                continue
+            mine = [node for node in nodes.values() if node.limit == limit.id]
+            last = max(mine, key=lambda node: node.opened_seq, default=None)
+            if last is None or last.done_at is None or last.started_at is None:
+                continue
+            between = Exclusion(start=last.done_at, end=entry.occurred_at, reason="已办结的期间")
+            undone = {"done_at": None, "done_recorded_at": None, "done_seq": 0, "done_by": ""}
+            again = last.model_copy(update={**undone, "excluded": (*last.excluded, between)})
+            changed[last.key] = self._timing.timed(again, limit, last.started_at)
 
     def _pause(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
         """Clocks that stand still from this entry on, and those that go on again.

@@ -28,7 +28,7 @@ class NodeTiming:
             limit.limit,
             limit.unit,
             exclude_first_day=counting.exclude_first_day,
-            roll_last_day=counting.roll_last_day,
+            roll_last_day=counting.roll_last_day and limit.rolls,
             guard=limit.guard,
             excluded=node.excluded,
         )

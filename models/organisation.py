@@ -8,7 +8,7 @@ from models.conditions import Condition
 from models.events import EventKind
 from models.roles import Role
 from models.sourced import Sourced
-from models.values import Value
+from models.values import Facts, Value
 
 
 class OrgUnit(Sourced):
@@ -39,7 +39,9 @@ class Approval(Sourced):
     `unit`: only its members decide. `levels`: the first whose condition holds names the approver, else
     `approver`. `then`: a grant opens that further matter, level by level (SQ-D11, JL-T19). `on_request`:
     asked for by a person of `requester` (a unit, or the holder of the case). `refusal`: after one the
-    case `goes_on` without, or the sender `corrects` and asks again; the refusals are its ledger (JL-36).
+    case `goes_on` without, or the sender `corrects` and asks again; the refusals are its ledger (JL-36);
+    or it `ends` what was to begin, and the case goes on at `leg` (JL-T18). A grant states the facts of
+    `records`. `unit` may be the holder of the case (JL-T11).
     `effect`: a grant extends a limit or suspends limits (延长、扣除, CV-10).
     """
 
@@ -52,7 +54,9 @@ class Approval(Sourced):
     then: str = ""
     on_request: bool = False
     requester: str = ""
-    refusal: Literal["goes_on", "corrects"] = "goes_on"
+    refusal: Literal["goes_on", "corrects", "ends"] = "goes_on"
+    leg: str = ""
+    records: Facts = Field(default_factory=dict)
     effect: Literal["", "extension", "suspension"] = ""
 
 

@@ -89,6 +89,8 @@ def _unit(situation: Situation, act: Act, rule: Permission) -> str:
     place = _place(situation, act, rule)
     if place not in (OWNER_UNIT, RECEIVER):
         return place
+    if act.kind is ActKind.OFFER_HANDOVER and not state.unit:
+        return situation.book.triage.unit  # The first offer has no holder yet: who triages made it.
     unit = state.assigned_unit if place == RECEIVER else state.unit
     if not unit:
         raise Refusal(Code.WRONG_STATE, f"案件尚未移交承办团队，不能办理“{rule.name}”")

@@ -194,13 +194,15 @@ class Funds(Sourced):
 class EvidenceItem(Sourced):
     """A piece of closing evidence (结案材料); `satisfied_by` settles it from the facts.
 
-    `by_review`: the reviewer's own approval settles it, as a stamp does (JL-30).
+    `by_review`: the reviewer's own approval settles it, as a stamp does (JL-30). `obligatory_when`: where
+    known true, "not applicable" does not do (JL-A12).
     """
 
     item: str
     name: str
     satisfied_by: Condition | None = None
     by_review: bool = False
+    obligatory_when: Condition | None = None
 
 
 class ClosingMethod(Sourced):

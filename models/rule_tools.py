@@ -46,7 +46,7 @@ def due_tool(court: str, limit_id: str, start: datetime) -> dict[str, Any]:
         limit.limit,
         limit.unit,
         exclude_first_day=book.calendar.exclude_first_day,
-        roll_last_day=book.calendar.roll_last_day,
+        roll_last_day=book.calendar.roll_last_day and limit.rolls,
         guard=limit.guard,
     )
     return {"limit": limit.id, "article": limit.article, **counted.model_dump(mode="json")}
@@ -67,7 +67,9 @@ def nodes_tool(
             continue
         stated = {name: value for name, value in entry.facts.items() if name in FACT_NAMES}
         last_at = {**state.last_at, entry.kind: entry.occurred_at}
-        state = state.model_copy(update={"last_at": last_at, "facts": {**state.facts, **stated}})
+        held = {name: entry.facts[name] for name in ("unit", "track") if name in entry.facts}
+        holder: Facts = dict(held) if entry.kind is EventKind.GROUP_ENTERED else {}
+        state = state.model_copy(update={"last_at": last_at, "facts": {**state.facts, **stated}, **holder})
         nodes.update(engine.advance(nodes, entry, state))
     return [row_json(row) for row in rows(nodes.values(), moment)]
 

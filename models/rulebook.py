@@ -99,6 +99,7 @@ class Rulebook(Sourced):
         found += [self.triage.scope.when] if self.triage.scope is not None else []
         found += [level.when for approval in self.approvals for level in approval.levels]
         found += [conversion.when for conversion in self.conversions]
+        found += [item.obligatory_when for method in self.closing.methods for item in method.evidence]
         found += [item.satisfied_by for method in self.closing.methods for item in method.evidence]
         return tuple(condition for condition in found if condition is not None)
 

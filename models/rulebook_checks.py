@@ -13,10 +13,10 @@ from models.validation import Problem, unknown_name
 
 EVENT_FACTS = frozenset(
     {
-        "amount", "channel", "disposable_now", "eviction_needed", "expires_on", "granted", "in_area", "kind",
-        "leg", "matter", "method", "must_control", "needs_appraisal", "no_assets_likely", "node", "notice",
-        "outcome", "pool", "recipient", "result", "round", "source", "step", "taken", "track", "unit",
-        "unit_kind",
+        "amount", "channel", "disposable_now", "eviction_needed", "expires_on", "granted", "in_area",
+        "kind", "leg", "limit", "matter", "method", "must_control", "needs_appraisal",
+        "no_assets_likely", "node", "notice", "outcome", "pool", "recipient", "result", "round",
+        "source", "step", "taken", "target", "track", "unit", "unit_kind",
     }
 )  # fmt: skip
 """Names of facts an event may carry beside the facts of a case."""
@@ -107,7 +107,8 @@ def _approvals(book: Rulebook) -> Finding:
     legs = {leg.id for leg in book.flow.stages}
     for number, approval in enumerate(book.approvals):
         here: tuple[str | int, ...] = ("approvals", number)
-        yield from _known((*here, "unit"), "单位", approval.unit, _units(book))
+        yield from _known((*here, "unit"), "单位", approval.unit, {*_units(book), OWNER_UNIT})
+        yield from _known((*here, "leg"), "环节", approval.leg, legs)
         yield from _known((*here, "then"), "审批事项", approval.then, matters)
         yield from _known((*here, "requester"), "单位", approval.requester, {*_units(book), OWNER_UNIT})
     for number, occurrence in enumerate(book.occurrences):
@@ -147,6 +148,7 @@ def _matches(path: tuple[str | int, ...], limit: Limit) -> Finding:
         ("starts", limit.starts),
         ("done_by", limit.done_by),
         ("waived_by", limit.waived_by),
+        ("reopened_by", limit.reopened_by),
         *(("pauses", pause.from_events) for pause in limit.pauses),
         *(("pauses", pause.until) for pause in limit.pauses),
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from models.approving import approvers
 from models.conditions import Condition
 from models.facts import CaseFacts
+from models.limits import OWNER_UNIT
 from models.reading import Outcome, Reading, Unknown
 from models.rulebook import Rulebook
 from models.triage_rules import Pool, Scope, TriageRule
@@ -89,8 +90,8 @@ def triage(book: Rulebook, facts: CaseFacts) -> TriageAnswer:
     if scope is not None and scope.when.outcome(reading) is False:
         return _out_of_scope(scope)
     held = _Held([], [])
-    for rule in book.triage.rules:
-        if rule.deciding:
+    for rule in sorted(book.triage.rules, key=lambda rule: rule.rest):
+        if rule.deciding and not (rule.rest and any(each.effect == rule.effect for each in held.fired)):
             _note(held, rule, _truth(rule, reading))
     deciding = _deciding(book, held)
     pool = next((pool for pool in book.triage.pools if deciding and pool.key == deciding.pool), None)
@@ -232,7 +233,8 @@ def _approver(needed: tuple[Needed, ...]) -> str:
     """Who decides first: a unit where one of its members may, else the role; empty where nobody must."""
     if not needed:
         return ""
-    return needed[0].unit or next(iter(needed[0].approver), "")
+    first = needed[0]
+    return first.unit if first.unit not in ("", OWNER_UNIT) else next(iter(first.approver), "")
 
 
 def _eligible(pool: Pool, reading: Reading) -> tuple[str, ...]:

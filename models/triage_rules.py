@@ -23,7 +23,8 @@ class TriageRule(Sourced):
 
     `exit` is where the case goes: a unit, `closing_review` or a closing method. `leg` is the leg of the
     way it goes on at. `approval` is the matter to be granted first. `hands_over` is false where only
-    work goes there and the case stays with its team (JL-A16).
+    work goes there and the case stays with its team (JL-A16). `rest`: holds only where no other rule of
+    its effect does (JL-T10: all the rest).
     """
 
     id: str
@@ -41,6 +42,7 @@ class TriageRule(Sourced):
     approval: str = ""
     matter: str = ""
     hands_over: bool = True
+    rest: bool = False
 
     @model_validator(mode="after")
     def _decides(self) -> "TriageRule":

@@ -60,8 +60,13 @@ class DecideApproval(ActData):
             granted=self.granted,
             reason=self.reason or None,
         )
+        rule = next((a for a in situation.book.approvals if a.matter == request.matter), None)
         if not self.granted:
+            if rule is not None and rule.refusal == "ends":
+                decided = decided.model_copy(update={"facts": {**decided.facts, "leg": rule.leg}})
             return (decided,)
+        if rule is not None and rule.records:
+            decided = decided.model_copy(update={"facts": {**decided.facts, **rule.records}})
         further = self._further(act, situation, request)
         if further:
             return (decided, *further)

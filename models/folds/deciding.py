@@ -93,6 +93,8 @@ def _approval_requested(state: CaseState, entry: Entry) -> CaseState:
 
 def _approval_decided(state: CaseState, entry: Entry) -> CaseState:
     granted = bool(entry.facts["granted"])
+    if entry.facts.get("leg"):
+        state = changed(state, goes_to=entry.facts["leg"], moves=False)
     return with_thing(
         state,
         "approvals",

@@ -51,7 +51,8 @@ def _agreed(run: CaseRun) -> bool:
     latest = {matter.matter: _latest(run, matter.matter) for matter in run.state.awaits}
     for matter in run.state.awaits:
         request = latest[matter.matter]
-        if request is not None and request.state is ApprovalState.REFUSED and not matter.corrects:
+        refused = request is not None and request.state is ApprovalState.REFUSED
+        if refused and not matter.corrects:
             return True
     return all(request is not None and request.state is ApprovalState.GRANTED for request in latest.values())
 
