@@ -24,7 +24,7 @@ class Intake:
     def check_filing(self, work: StageWork) -> StageResult:
         """Check the filing for completeness; gaps are named field by field for the filing office."""
         file = self._tools.read(work)
-        lacking = gaps(file.state.facts, file.parties.values())
+        lacking = gaps(file.book, file.state.facts, file.parties.values())
         if lacking:
             error = seen(work, EventKind.FILING_ERROR_FOUND, errors=[gap.model_dump() for gap in lacking])
             return StageResult(events=(error,))

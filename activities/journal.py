@@ -144,7 +144,7 @@ class OpenCase:
                 Event(
                     kind=EventKind.RETRIAGE_PROPOSED,
                     occurred_at=at,
-                    facts={"track": answer.track, "fired": fired},
+                    facts={"proposed_track": answer.track, "rule": answer.decided_by, "fired": fired},
                 ),
                 at,
                 None,

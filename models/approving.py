@@ -21,8 +21,8 @@ def approvers(approval: Approval, reading: Reading) -> tuple[str, ...]:
 def deciders(
     book: Rulebook, state: CaseState, approval: Approval, asked: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    """The roles that decide a request; a limit may name its own approvers of an extension (RY-39)."""
-    if approval.effect == "extension":
+    """The roles that decide a request; a limit may name its own last approvers of an extension (RY-39)."""
+    if approval.effect == "extension" and not approval.then:
         for limit in book.limits:
             if limit.id == asked.get("limit") and limit.extension is not None:
                 return tuple(limit.extension.approver)

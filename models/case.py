@@ -251,6 +251,8 @@ class CaseState(Value):
     moves: bool = True
     """Whether the last triage decision hands the case to another unit."""
     awaits: tuple[Awaited, ...] = ()
+    moves_since: int = 0
+    """The seq of the last decision after triage that gives the case to another team (二次分案、程序转换)."""
     conversion: str = ""
     unit: str = ""
     unit_kind: str = ""
@@ -281,6 +283,11 @@ class CaseState(Value):
     def transfer_requested(self) -> bool:
         """Whether the holder has asked to send the case on and nothing was decided since (提请移送)."""
         return self.last(EventKind.TRANSFER_REQUESTED) > self.last(EventKind.TRIAGED)
+
+    @property
+    def changes_team(self) -> bool:
+        """Whether another team was decided on after triage and does not hold the case yet (GS-27, SQ-22)."""
+        return self.moves_since > self.last(EventKind.GROUP_ENTERED)
 
     def last(self, kind: EventKind) -> int:
         """The seq of the latest event of this kind; 0 if there is none."""

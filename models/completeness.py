@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+from models.conditions import evaluate
+from models.facts import CaseFacts, parse_facts
 from models.parties import Party
+from models.rulebook import Rulebook
 from models.values import Facts, Value
 
 
@@ -13,11 +16,12 @@ class Gap(Value):
     reason: str
 
 
-def gaps(facts: Facts, parties: Iterable[Party]) -> tuple[Gap, ...]:
+def gaps(book: Rulebook, facts: Facts, parties: Iterable[Party]) -> tuple[Gap, ...]:
     """What must be added or put right before the case is registered; empty when all is in order.
 
     The register cannot query, serve or pay without these: the number of every respondent, some way
-    to reach each party, the instrument's kind, and whether the claim is for money or for an act.
+    to reach each party, the instrument's kind, and whether the claim is for money or for an act. A case
+    known to be outside what the court triages goes back too (SQ-14).
     """
     found: list[Gap] = []
     for party in parties:
@@ -29,4 +33,10 @@ def gaps(facts: Facts, parties: Iterable[Party]) -> tuple[Gap, ...]:
             found.append(Gap(field=f"{party.id}.address", reason="当事人缺少地址和电话，无法联系和送达"))
     if not facts.get("basis_kind"):
         found.append(Gap(field="basis_kind", reason="缺少执行依据类型"))
+    scope = book.triage.scope
+    stated = {name: value for name, value in facts.items() if name in CaseFacts.model_fields}
+    if scope is not None:
+        inside = evaluate(scope.when, parse_facts(stated, "立案信息"), book.derived)
+        if inside.value is False:
+            found.append(Gap(field="、".join(inside.read), reason=f"{scope.text}（{scope.article}）"))
     return tuple(found)

@@ -57,7 +57,7 @@ def _money(money: FoundMoney) -> dict[str, Any]:
         "amount": money.amount,
         "source": money.source,
         "found_at": money.found_at,
-        **({"frozen_at": money.frozen_at} if money.frozen_at else {}),
+        "frozen_at": money.frozen_at,
     }
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from models.fact_schema import FACT_TYPES, FactType, Kind, fact_type
 from models.operators import ALLOWED, Getter, Operand, Test, ask
-from models.reading import Outcome, Reading, Unknown
+from models.reading import AtLeast, Outcome, Reading, Unknown
 from models.validation import unknown_name
 
 _LIST_TESTS = ("any", "every")
@@ -57,12 +57,12 @@ class Grammar:
                 if counts is False:
                     continue
                 amount = part(reading, element) if part is not None else 1
-                for one in (counts, amount):
-                    if isinstance(one, Unknown):
-                        unknown = one if unknown is None else unknown | one
-                if unknown is None:
+                doubts = [one for one in (counts, amount) if isinstance(one, Unknown)]
+                for one in doubts:
+                    unknown = one if unknown is None else unknown | one
+                if not doubts:
                     total += amount or 0
-            return total if unknown is None else unknown
+            return total if unknown is None else AtLeast(total, *unknown.missing)
 
         return value
 

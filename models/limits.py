@@ -40,10 +40,12 @@ class Starts(Match):
 
     `from_event`: the clock runs from the latest earlier event of that kind instead (RY-D8).
     `not_before`: the clock waits for that event if it comes later (RY-D11, RY-A12).
+    `next_event`: the clock runs from the next event of that kind, whatever came before (SQ-D13).
     """
 
     from_event: EventKind | None = None
     not_before: EventKind | None = None
+    next_event: EventKind | None = None
 
 
 class Extension(Sourced):

@@ -247,6 +247,8 @@ class NodeEngine:
         started = entry.occurred_at
         if starts.from_event is not None:
             started = state.last_at.get(starts.from_event, started)
+        if starts.next_event is not None:
+            return None, starts.next_event
         if starts.not_before is not None:
             bound = state.last_at.get(starts.not_before)
             if bound is None:

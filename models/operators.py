@@ -8,7 +8,7 @@ from typing import Any
 
 from models.calendar import add_months
 from models.fact_schema import FactType, Kind
-from models.reading import Outcome, Reading, Unknown, as_day, as_literal_day, as_number
+from models.reading import AtLeast, Outcome, Reading, Unknown, as_day, as_literal_day, as_number
 from models.validation import unknown_name
 
 Getter = Callable[[Reading, Any], Any]
@@ -64,6 +64,8 @@ def ask(name: str, kind: FactType | None, op: str, get: Getter, wanted: Any, res
     if op == "contains":
         return _binary(get, operand.get, lambda value, one: value is not None and one in value)
     left, right = _same_footing(kind, get, operand)
+    if op in ("ge", "gt"):
+        return _reaches(left, right, _ordered(_ORDER[op]))
     if op in _EQUAL:
         return _binary(left, right, operator.eq if op == "eq" else operator.ne)
     return _binary(left, right, _ordered(_ORDER[op]))
@@ -93,6 +95,21 @@ def _binary(left: Getter, right: Getter, compare: Callable[[Any, Any], bool]) ->
         if isinstance(other, Unknown):
             return other
         return compare(value, other)
+
+    return test
+
+
+def _reaches(left: Getter, right: Getter, compare: Callable[[Any, Any], bool]) -> Test:
+    """Whether one side reaches the other; the known part of a sum may settle that already."""
+    plain = _binary(left, right, compare)
+
+    def test(reading: Reading, scope: Any) -> Outcome:
+        value = left(reading, scope)
+        if isinstance(value, AtLeast):
+            other = right(reading, scope)
+            if not isinstance(other, Unknown) and compare(value.floor, other):
+                return True
+        return plain(reading, scope)
 
     return test
 

@@ -70,13 +70,18 @@ class NamedBody(Sourced):
 
 
 class Occurrence(Sourced):
-    """A matter of work somebody registers (登记事项): which event, by whom, with which facts."""
+    """A matter of work somebody registers (登记事项): which event, by whom, with which facts.
+
+    `approved`: it may be registered only with a granted request of that matter, named by the fact
+    `approval` (a release from detention, JL-20).
+    """
 
     event: EventKind
     name: str
     roles: tuple[Role, ...]
     unit: str = ""
     needs: tuple[str, ...] = ()
+    approved: str = ""
 
 
 class Permission(Sourced):

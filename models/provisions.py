@@ -163,7 +163,9 @@ def _closing(book: Rulebook) -> Iterator[Said]:
         reviewed.setdefault(method.reviewer, []).append(method)
     for reviewer, methods in reviewed.items():
         text = f"{book.names.get(reviewer, reviewer)}：{'、'.join(method.name for method in methods)}"
-        item = Item(id=reviewer, text=text, article=book.closing.review.citation)
+        usual = reviewer == book.closing.review.unit
+        article = book.closing.review.citation if usual else methods[0].citation
+        item = Item(id=reviewer, text=text, article=article)
         yield Said(Section.CLOSING, "reviewers", "结案审查单位", item)
     for method in book.closing.methods:
         for evidence in method.evidence:

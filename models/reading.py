@@ -26,6 +26,16 @@ class Unknown:
         raise TypeError("an unknown is neither true nor false")
 
 
+class AtLeast(Unknown):
+    """A sum of amounts some of which are unknown: not less than what is known, for none is negative."""
+
+    __slots__ = ("floor",)
+
+    def __init__(self, floor: Decimal, *missing: str) -> None:
+        super().__init__(*missing)
+        self.floor = floor
+
+
 Outcome = bool | Unknown
 
 

@@ -67,8 +67,8 @@ def nodes_tool(
             continue
         stated = {name: value for name, value in entry.facts.items() if name in FACT_NAMES}
         last_at = {**state.last_at, entry.kind: entry.occurred_at}
-        held = {name: entry.facts[name] for name in ("unit", "track") if name in entry.facts}
-        holder: Facts = dict(held) if entry.kind is EventKind.GROUP_ENTERED else {}
+        held: Facts = {name: entry.facts[name] for name in ("unit", "track") if name in entry.facts}
+        holder: Facts = held if entry.kind is EventKind.GROUP_ENTERED else {}
         state = state.model_copy(update={"last_at": last_at, "facts": {**state.facts, **stated}, **holder})
         nodes.update(engine.advance(nodes, entry, state))
     return [row_json(row) for row in rows(nodes.values(), moment)]

@@ -114,6 +114,7 @@ def _approvals(book: Rulebook) -> Finding:
     for number, occurrence in enumerate(book.occurrences):
         allowed = {*_units(book), OWNER_UNIT}
         yield from _known(("occurrences", number, "unit"), "单位", occurrence.unit, allowed)
+        yield from _known(("occurrences", number, "approved"), "审批事项", occurrence.approved, matters)
     tracks, pools = set(book.triage.tracks), {pool.key for pool in book.triage.pools}
     yield from _known(("related", "approval"), "审批事项", book.related.approval, matters)
     for number, measure in enumerate(book.measures):

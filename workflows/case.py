@@ -24,12 +24,12 @@ with workflow.unsafe.imports_passed_through():
     from models.nodes import Row, rows
     from models.values import court_local
 
-from workflows import deadlines, expiries, funds, orders, steps, views
+from workflows import deadlines, expiries, funds, handing, orders, steps, views
 from workflows.grouping import stage_group
 from workflows.run import CaseRun
 from workflows.stages import STAGES
 
-WATCHES = (deadlines.watch, expiries.watch, funds.watch, orders.watch)
+WATCHES = (deadlines.watch, expiries.watch, funds.watch, orders.watch, handing.watch)
 """What goes on for as long as the case runs, wherever it stands."""
 
 

@@ -92,6 +92,13 @@ class RecordOccurrence(ActData):
         ]
         require(not lacking, Code.BAD_DATA, f"“{rule.name}”须写明：{'、'.join(lacking)}")
         parse_facts({n: v for n, v in self.facts.items() if n in FACT_NAMES}, rule.name)
+        if rule.approved:
+            request = situation.state.approvals.get(str(self.facts.get("approval")))
+            granted = request is not None and (request.matter, request.state) == (
+                rule.approved,
+                ApprovalState.GRANTED,
+            )
+            require(granted, Code.ACT_NOT_ALLOWED, f"“{rule.name}”须先经审批")
         return (act.event(self.event, self.subject, **self.facts, note=self.note or None),)
 
 

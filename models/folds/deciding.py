@@ -75,7 +75,7 @@ def _triaged(state: CaseState, entry: Entry) -> CaseState:
 
 
 def _retriage_proposed(state: CaseState, entry: Entry) -> CaseState:
-    return changed(state, proposed_track=entry.facts["track"])
+    return changed(state, proposed_track=entry.facts["proposed_track"])
 
 
 def _approval_requested(state: CaseState, entry: Entry) -> CaseState:
@@ -114,6 +114,7 @@ def _converted(state: CaseState, entry: Entry) -> CaseState:
         pool=entry.facts.get("pool") or state.pool,
         conversion=entry.facts["conversion"],
         goes_to=entry.facts.get("leg") or state.goes_to,
+        moves_since=entry.seq if entry.facts.get("team_changes", True) else state.moves_since,
     )
 
 

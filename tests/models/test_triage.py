@@ -5,71 +5,34 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import Code, Refusal
-from models.facts import CaseFacts, parse_facts
+from models.facts import parse_facts
 from models.rulebook import Rulebook
 from models.rulebook_files import known_courts, load
 from models.triage import TriageAnswer, triage
+from tests.rules.cases import TriageCase, triage_cases
+from tests.rules.checks import differences
 
 RULES = Path(__file__).parents[1] / "rules"
 
 
-def _cases() -> list[Any]:
-    found = []
-    for path in sorted(RULES.glob("triage_*.yaml")):
-        sheet = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for case in sheet["cases"]:
-            marks = pytest.mark.requirement(*case["cites"])
-            name = f"{sheet['court']}-{case['id']}"
-            found.append(pytest.param(sheet["court"], sheet["ordinary_case"], case, id=name, marks=marks))
-    return found
-
-
-def _facts(ordinary: dict[str, Any], case: dict[str, Any]) -> CaseFacts:
-    data = case["only"] if "only" in case else {**ordinary, **case["facts"]}
-    return parse_facts({k: v for k, v in data.items() if k not in case.get("without", ())}, case["id"])
-
-
-def _with(book: Rulebook, values: dict[str, Any]) -> Rulebook:
-    """The book with other parameters, as a later dated file would give them."""
-    data = book.model_dump(mode="json", exclude_unset=True)
-    for name, value in values.items():
-        data["derived"][name]["value"] = value
-    return Rulebook.model_validate(data)
-
-
-@pytest.mark.parametrize(("court", "ordinary", "case"), _cases())
-def test_case(court: str, ordinary: dict[str, Any], case: dict[str, Any]) -> None:
-    book = _with(load(court), case["rules"]) if "rules" in case else load(court)
-    answer = triage(book, _facts(ordinary, case))
-    fired = {rule.rule for rule in answer.fired}
-    still_open = {rule.rule: list(rule.missing) for rule in answer.open}
-    assert (answer.track, answer.decided_by) == (case["track"], case["by"])
-    assert fired >= set(case.get("fired", ()))
-    assert not fired & set(case.get("silent", ()))
-    assert {rule: still_open.get(rule) for rule in case.get("open", {})} == case.get("open", {})
-    assert not still_open.keys() & set(case.get("not_open", ()))
-    if "unit" in case:
-        assert answer.unit == case["unit"]
-    if "units" in case:
-        assert list(answer.units) == case["units"]
-    if "approvals" in case:
-        assert list(answer.needs_approval) == case["approvals"]
-    if "warns" in case:
-        assert any(case["warns"] in warning for warning in answer.warnings)
+@pytest.mark.parametrize(
+    "case", [pytest.param(c, id=c.name, marks=pytest.mark.requirement(*c.cites)) for c in triage_cases()]
+)
+def test_case(case: TriageCase) -> None:
+    assert differences(load(case.court), case) == []
 
 
 @pytest.mark.requirement("CV-8")
-@pytest.mark.parametrize("court", ["gushi", "ruyang"])
+@pytest.mark.parametrize("court", known_courts())
 def test_every_rule_has_a_hit_and_a_near_miss(court: str) -> None:
     """A rule nobody ever saw fire, or fail to fire, is a rule nobody tested."""
-    sheet = yaml.safe_load((RULES / f"triage_{court}.yaml").read_text(encoding="utf-8"))
-    hit = {rule for case in sheet["cases"] for rule in case.get("fired", ())}
-    missed = {rule for case in sheet["cases"] for rule in case.get("silent", ())}
+    cases = [case for case in triage_cases() if case.court == court]
+    hit = {rule for case in cases for rule in case.hits}
+    missed = {rule for case in cases for rule in case.misses}
     rules = {rule.id for rule in load(court).triage.rules}
     assert rules - hit == set()
     assert rules - missed == set()

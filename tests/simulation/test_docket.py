@@ -15,7 +15,7 @@ from models.facts import parse_facts
 from models.filing import Filing, check_filing
 from models.parties import Party
 from models.rulebook import Rulebook
-from models.rulebook_files import load_all
+from models.rulebook_files import load, load_all
 from simulation.__main__ import DOCKET, SHEET
 from simulation.docket import DatedRow, DocketError, filing_day, read_docket
 from simulation.docket_sheet import write_sheet
@@ -124,7 +124,7 @@ def test_only_the_wrong_filing_is_incomplete(row: DatedRow) -> None:
         Party.model_validate({name: value for name, value in party.items() if name in known})
         for party in filing(row).party_rows()
     ]
-    assert bool(gaps(facts, parties)) == bool(row.script.corrections)
+    assert bool(gaps(load(row.court), facts, parties)) == bool(row.script.corrections)
 
 
 @pytest.mark.parametrize("row", DATED, ids=named)

@@ -11,11 +11,23 @@ from workflows.run import CaseRun
 
 
 async def offline_query(run: CaseRun) -> None:
-    """Papers for the counters, a finding from each, then the end of the query (RY-20)."""
+    """Papers for the counters, a finding from each, then the end of the query (RY-20).
+
+    Where implementation runs beside it, a case reported for closing waits for no counter (SQ-A5).
+    """
     if not run.seen(EventKind.TRADITIONAL_QUERY_STARTED):
         await steps.issue_assistance_notices(run)
-    await run.until(lambda: all(run.seen(EventKind.OFFLINE_FINDING, key) for key in run.rules.institutions))
-    if not run.seen(EventKind.TRADITIONAL_QUERY_ENDED):
+    await run.until(lambda: _answered(run) or _reported(run))
+    if _answered(run) and not run.seen(EventKind.TRADITIONAL_QUERY_ENDED):
         at = run.state.last_at.get(EventKind.OFFLINE_FINDING, court_local(workflow.now()))
         ended = Event(kind=EventKind.TRADITIONAL_QUERY_ENDED, occurred_at=at)
         await steps.append_events(run, "offline_ended", [ended], "线下查询完成")
+
+
+def _answered(run: CaseRun) -> bool:
+    return all(run.seen(EventKind.OFFLINE_FINDING, key) for key in run.rules.institutions)
+
+
+def _reported(run: CaseRun) -> bool:
+    closing = run.state.closing
+    return closing is not None and closing.state in ("proposed", "approved")
