@@ -21,6 +21,7 @@ COMPOSERS: Mapping[FormKind, Compose] = MappingProxyType(
     {
         FormKind.ENFORCEMENT_NOTICE: notices.enforcement_notice,
         FormKind.PROPERTY_REPORT_ORDER: notices.property_report_order,
+        FormKind.PROVIDE_PROPERTY_NOTICE: notices.provide_property_notice,
         FormKind.PROPERTY_DECLARATION: notices.property_declaration,
         FormKind.COMBINED_NOTICE: notices.combined_notice,
         FormKind.ASSISTANCE_NOTICE: notices.assistance_notice,

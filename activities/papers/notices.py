@@ -24,6 +24,7 @@ from models.forms.served import (
     EnforcementNotice,
     PropertyDeclaration,
     PropertyReportOrder,
+    ProvidePropertyNotice,
     SecondAssignmentFeedback,
     Summons,
 )
@@ -33,6 +34,8 @@ PERFORMANCE_DAYS = 3
 NB-61); the house's reading is three, the court changes it by editing the form."""
 
 REPORT_DAYS = 7
+PROVIDE_DAYS = 7
+"""Days in which the applicant is asked to tell of property (SQ-12; our proposal, by 财产调查规定第2条)."""
 """Days to report property, calendar days from receipt: set in the order itself, no national number
 (财产调查规定第4条、第5条, NB-64); the house's reading is seven."""
 
@@ -90,6 +93,13 @@ def property_report_order(draft: Draft) -> PropertyReportOrder:
     """报告财产令 to the respondent `recipient` (民诉法第252条, NB-63)."""
     return PropertyReportOrder(
         head=draft.head(), addressee=draft.addressee(), days=REPORT_DAYS, contact=draft.contact()
+    )
+
+
+def provide_property_notice(draft: Draft) -> ProvidePropertyNotice:
+    """提供被执行人财产通知书 to the applicant `recipient` (SQ-12)."""
+    return ProvidePropertyNotice(
+        head=draft.head(), addressee=draft.addressee(), days=PROVIDE_DAYS, contact=draft.contact()
     )
 
 

@@ -28,6 +28,7 @@ from models.forms.served import (
     GeneralRuling,
     PropertyDeclaration,
     PropertyReportOrder,
+    ProvidePropertyNotice,
     SecondAssignmentFeedback,
     TerminationRuling,
 )
@@ -51,6 +52,7 @@ class FormKind(StrEnum):
 
     ENFORCEMENT_NOTICE = "enforcement_notice"
     PROPERTY_REPORT_ORDER = "property_report_order"
+    PROVIDE_PROPERTY_NOTICE = "provide_property_notice"
     PROPERTY_DECLARATION = "property_declaration"
     GENERAL_RULING = "general_ruling"
     CONSUMPTION_RESTRICTION_ORDER = "consumption_restriction_order"
@@ -98,6 +100,7 @@ FORMS: Mapping[FormKind, FormSpec] = MappingProxyType(
     {
         FormKind.ENFORCEMENT_NOTICE: FormSpec("执行通知书", EnforcementNotice),
         FormKind.PROPERTY_REPORT_ORDER: FormSpec("报告财产令", PropertyReportOrder),
+        FormKind.PROVIDE_PROPERTY_NOTICE: FormSpec("提供被执行人财产通知书", ProvidePropertyNotice),
         FormKind.PROPERTY_DECLARATION: FormSpec("财产申报表", PropertyDeclaration),
         FormKind.GENERAL_RULING: FormSpec("执行裁定书", GeneralRuling),
         FormKind.CONSUMPTION_RESTRICTION_ORDER: FormSpec("限制消费令", ConsumptionRestrictionOrder),

@@ -25,6 +25,14 @@ class PropertyReportOrder(Form):
     contact: Contact
 
 
+class ProvidePropertyNotice(Form):
+    """提供被执行人财产通知书: what the applicant knows, within `days` (SQ-12, 财产调查规定第1、2条)."""
+
+    addressee: FormParty
+    days: int = Field(gt=0)
+    contact: Contact
+
+
 class PropertyDeclaration(Form):
     """财产申报表: the form the respondent fills in (财产调查规定第5条、第6条, RY-19)."""
 

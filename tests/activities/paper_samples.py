@@ -16,6 +16,7 @@ from models.errors import Refusal
 from models.events import Event
 from models.forms import FormKind
 from tests.activities.invented_case import (
+    APPLICANT,
     APPLICANT_NAME,
     COMPANY,
     COMPANY_NAME,
@@ -79,6 +80,9 @@ MADE: dict[FormKind, Made] = {
     ),
     FormKind.PROPERTY_REPORT_ORDER: Made(
         prepared, (COMPANY_NAME, "你单位", "7日内", "法官丙"), recipient=COMPANY
+    ),
+    FormKind.PROVIDE_PROPERTY_NOTICE: Made(
+        prepared, (APPLICANT_NAME, "7日内", "法官丙"), recipient=APPLICANT
     ),
     FormKind.PROPERTY_DECLARATION: Made(
         filed, (PERSON_NAME, "410326197512120021", "7日内"), recipient=PERSON

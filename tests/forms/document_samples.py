@@ -31,6 +31,7 @@ from models.forms.served import (
     GeneralRuling,
     PropertyDeclaration,
     PropertyReportOrder,
+    ProvidePropertyNotice,
     SecondAssignmentFeedback,
     Summons,
     TerminationRuling,
@@ -60,6 +61,9 @@ DOCUMENTS: dict[FormKind, Form] = {
         contact=CONTACT,
     ),
     FormKind.PROPERTY_REPORT_ORDER: PropertyReportOrder(head=HEAD, addressee=PERSON, days=7, contact=CONTACT),
+    FormKind.PROVIDE_PROPERTY_NOTICE: ProvidePropertyNotice(
+        head=HEAD, addressee=APPLICANT, days=7, contact=CONTACT
+    ),
     FormKind.PROPERTY_DECLARATION: PropertyDeclaration(head=HEAD, declarant=PERSON, days=7),
     FormKind.GENERAL_RULING: GeneralRuling(head=HEAD, ceiling=Decimal("810400.51"), bench=PANEL),
     FormKind.CONSUMPTION_RESTRICTION_ORDER: ConsumptionRestrictionOrder(

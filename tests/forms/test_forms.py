@@ -38,6 +38,7 @@ SAYS: dict[FormKind, tuple[str, ...]] = {
         "十日内向本院补充报告",
         "罚款、拘留",
     ),
+    FormKind.PROVIDE_PROPERTY_NOTICE: ("7日内", "财产线索", "律师调查令", "终结本次执行程序"),
     FormKind.PROPERTY_DECLARATION: ("被执行人财产申报表", "银行存款", "申报人声明"),
     FormKind.GENERAL_RULING: ("第二百五十三条", "第二百五十五条", "810,400.51元", "捌拾壹万零肆佰元伍角壹分"),
     FormKind.CONSUMPTION_RESTRICTION_ORDER: ("第二百六十六条", "G字头动车组", "丙某某（法定代表人）"),
