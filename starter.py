@@ -7,7 +7,7 @@ import select
 import signal
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -28,9 +28,12 @@ from activities.filing_files import read, write_template
 from activities.gateways.errors import GatewayError
 from activities.gateways.http import HttpGateways
 from activities.logs import configure_logs
-from activities.rosters import load_roster
+from activities.rosters import load_roster, read_roster
+from activities.sealing import Sealer
+from activities.signing import KeyFolder
 from models.errors import Refusal
 from models.settings import DRIVER, Settings, read_settings
+from models.values import COURT_ZONE
 
 T = TypeVar("T")
 
@@ -50,6 +53,9 @@ MAILBOX_SECONDS = 0.25
 
 RESTART_SECONDS = 5.0
 """How often lost cases are looked for."""
+
+SEAL_SECONDS = 600.0
+"""How often it is asked whether a day is over and not yet sealed."""
 
 PAUSE_SECONDS = 1.0
 """Pause after the database, Temporal or the outside was away."""
@@ -133,6 +139,10 @@ def roster(files: Annotated[list[Path], typer.Argument(help="人员名册 YAML")
     for path in files:
         count = refusing(partial(load_roster, service.database, service.books, path))
         print(f"{path.name}：载入 {count} 人")
+        if service.settings.signing_keys is not None:
+            court = refusing(partial(read_roster, path)).court
+            key = KeyFolder(service.settings.signing_keys).make(court, datetime.now(COURT_ZONE).date())
+            print(f"{path.name}：法院签名密钥 {key.public.key_id}")
 
 
 @app.command()
@@ -167,8 +177,18 @@ class Watcher:
                 self._repeat(lambda: asyncio.to_thread(dispatcher.send_notices), SWEEP_SECONDS, self._wake),
                 self._repeat(dispatcher.deliver_acts, RESTART_SECONDS),
                 self._repeat(dispatcher.restart_cases, RESTART_SECONDS),
+                self._repeat(self._seal, SEAL_SECONDS),
             )
         self._service.engine.dispose()
+
+    async def _seal(self) -> int:
+        """Seal the day that is over, once for each court whose key lies here (日封)."""
+        folder = self._service.settings.signing_keys
+        if folder is None:
+            return 0
+        yesterday = datetime.now(COURT_ZONE).date() - timedelta(days=1)
+        sealer = Sealer(self._service.database, KeyFolder(folder))
+        return await asyncio.to_thread(sealer.seal_all, yesterday)
 
     async def _deliver(self, dispatcher: Dispatcher) -> int:
         """Take filings in, start them, and signal what has come in."""

@@ -10,6 +10,7 @@ from activities.database import connect as connect_database
 from activities.desk_service import DeskService
 from activities.dispatch import Dispatcher
 from activities.gateways.http import HttpGateways
+from activities.signing import KeyFolder
 from models.settings import read_settings
 
 
@@ -22,5 +23,6 @@ async def open_desk() -> AsyncIterator[DeskService]:
     client = await connect_temporal(settings, lazy=True)
     with HttpGateways(settings.outside_url) as gateways:
         dispatcher = Dispatcher(client, database, gateways, settings.task_queue)
-        yield DeskService(client, database, books, dispatcher, settings.skip_time)
+        keys = KeyFolder(settings.signing_keys) if settings.signing_keys else None
+        yield DeskService(client, database, books, dispatcher, settings.skip_time, keys)
     engine.dispose()

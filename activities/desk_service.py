@@ -1,7 +1,8 @@
 """What the terminal does for staff (办案终端): submit an act, ask a running case, ask the register."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -15,10 +16,15 @@ from activities.database import Database
 from activities.dispatch import Dispatcher
 from activities.journal import JournalWriter
 from activities.reconcile import Reconciler
+from activities.sealing import Sealer, export_seal
+from activities.signed_tables import signed_table
+from activities.signing import KeyFolder, signed
+from activities.staff_keys import end_key, register_key
 from models.acts.envelope import Act, ActKind
 from models.errors import Code, Refusal
 from models.messages import Explanation, JournalView, Money, Receipt, Status
 from models.nodes import Row
+from models.signed_table import PublicKey, Seal, SignedTable
 from models.values import Instant, Value, court_local
 
 T = TypeVar("T")
@@ -36,12 +42,20 @@ class DeskService:
     """One desk: the register for lists and papers, the running case for its own state."""
 
     def __init__(
-        self, client: Client, database: Database, books: Books, dispatcher: Dispatcher, skip_time: bool
+        self,
+        client: Client,
+        database: Database,
+        books: Books,
+        dispatcher: Dispatcher,
+        skip_time: bool,
+        keys: KeyFolder | None = None,
     ) -> None:
         self._client = client
         self._database = database
+        self._books = books
         self._dispatcher = dispatcher
         self._skip_time = skip_time
+        self._keys = keys
         self._reconciler = Reconciler(client, database, JournalWriter(books))
         self.casework = Casework(database, books)
 
@@ -83,9 +97,44 @@ class DeskService:
             role=role or self.casework.role_for(case_key, read_kind(kind), staff, submitted),
             data=dict(data),
         )
+        key = self._keys.key_of(staff) if self._keys else None
+        if key is not None:
+            act = signed(act, key)
         submit(self._database, case_key, act, submitted)
         receipt: Receipt | None = await self._dispatcher.deliver_act(case_key, act)
         return Submission(act_id=act.act_id, seq=receipt.seq if receipt else None, submitted_at=submitted)
+
+    # --- signing -----------------------------------------------------------------------------
+
+    def make_key(self, staff: str, since: date) -> PublicKey:
+        """A person's key, made where it is missing, registered from that day on."""
+        key = self._folder().make(staff, since).public
+        register_key(self._database, key, staff)
+        return key
+
+    def end_key(self, staff: str, last_day: date) -> PublicKey:
+        """A person's key is valid until that day. Raises Refusal where none lies here."""
+        key = self._folder().key_of(staff)
+        if key is None:
+            raise Refusal(Code.UNKNOWN_SUBJECT, f"没有人员 {staff} 的签名密钥")
+        end_key(self._database, key.public.key_id, last_day, staff)
+        return key.public.model_copy(update={"until": last_day})
+
+    def seal(self, court: str, day: date, export: Path | None = None) -> Seal:
+        """The court's seal of a day, and a copy of it in a folder kept elsewhere."""
+        made = Sealer(self._database, self._folder()).seal(court, day)
+        if export is not None:
+            export_seal(made, export)
+        return made
+
+    async def signed_table(self, case_key: str) -> SignedTable:
+        """The case's node table now, signed row by row and as a whole."""
+        return signed_table(self._database, self._books, self._folder(), case_key, await self.clock(case_key))
+
+    def _folder(self) -> KeyFolder:
+        if self._keys is None:
+            raise Refusal(Code.SIGNATURE_MISSING, "没有设置签名密钥文件夹（COURT_SIGNING_KEYS）")
+        return self._keys
 
     async def reconcile(self, case_key: str) -> int:
         """Re-append from the case's history what a restored register lost; answers how many entries."""

@@ -14,6 +14,7 @@ from activities.database import Database
 from activities.drawing import draw_owner, draw_unit
 from activities.journal import JournalWriter, OpenCase, last_lines
 from activities.routing import decision, requests
+from activities.staff_keys import check_signature
 from models.acts.envelope import Act, ActKind, Situation
 from models.acts.registry import read_act_data
 from models.answers import OutsideAnswer, events_of
@@ -105,6 +106,7 @@ class Register:
 
             def effect(case: OpenCase) -> None:
                 check_times(act, submitted, case.state, case.book)
+                check_signature(case.session, act, submitted.date())
                 author = _author_of(case, act.data.get("corrects"))
                 situation = Situation(
                     state=case.state,
@@ -171,10 +173,10 @@ class Register:
     def enter_leg(self, step: EnterLeg) -> Appended:
         """Decide the next leg of the way by the rulebook's flow and enter its parts."""
 
-        def effect(case: OpenCase) -> bool:
+        def effect(case: OpenCase) -> None:
             leg = next_leg(case.book, case.state)
             if leg is None:
-                return True
+                raise Refusal(Code.RULEBOOK_INVALID, f"办案规则在 {case.state.leg} 之后没有下一环节")
             facts = {"leg": leg.id, "visit": case.state.visit + 1}
             case.write(
                 [
@@ -183,7 +185,6 @@ class Register:
                 ],
                 step.at,
             )
-            return False
 
         return self._run(step, effect)
 
@@ -223,6 +224,7 @@ class Register:
                     Event(
                         kind=EventKind.ASSIGNED,
                         occurred_at=step.at,
+                        actor=f"system:{_registrar(case)}",
                         facts={
                             **facts,
                             "unit_draw": unit.model_dump(mode="json"),
@@ -267,6 +269,12 @@ class Register:
                 yield session
         except Refusal as refusal:
             raise ApplicationError(refusal.message, type=refusal.code, non_retryable=True) from refusal
+
+
+def _registrar(case: OpenCase) -> str:
+    """Which unit registers an assignment: the one a conversion names (SQ-23), else the one that triages."""
+    of_conversion = (each.unit for each in case.book.conversions if each.name == case.state.conversion)
+    return next(of_conversion, "") or case.book.triage.unit
 
 
 def check_times(act: Act, submitted: Instant, state: CaseState, book: Rulebook) -> None:

@@ -32,6 +32,11 @@ class Place:
         return self.data / "secrets"
 
     @property
+    def signing(self) -> Path:
+        """Private signing keys of this machine's court and staff; elsewhere each has his own."""
+        return self.secrets / "signing"
+
+    @property
     def logs(self) -> Path:
         """One log file per process."""
         return self.data / "logs"

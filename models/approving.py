@@ -27,3 +27,9 @@ def deciders(
             if limit.id == asked.get("limit") and limit.extension is not None:
                 return tuple(limit.extension.approver)
     return approvers(approval, Reading(facts_of(state), book.derived, progress_of(state)))
+
+
+def own_approver(book: Rulebook, state: CaseState, approval: Approval) -> bool:
+    """Whether the matter's own approver decides as the case stands, and no lower level (JL-T11)."""
+    reading = Reading(facts_of(state), book.derived, progress_of(state))
+    return not any(level.when.outcome(reading) is True for level in approval.levels)

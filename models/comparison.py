@@ -34,13 +34,16 @@ class Point(Value):
 class Outcome(Value):
     """What becomes of the case in one court: its way, and the decision that sent it somewhere last.
 
-    `route` are the legs that will be walked, `perhaps` those of them that hang on the handling.
+    `route` are the legs the case walks, `perhaps` those of them that hang on the handling; `whole` says
+    whether it reaches the closing review on what is known. `holder` is the unit that holds it then.
     """
 
     name: str
     short: str
     route: tuple[str, ...]
     perhaps: tuple[str, ...]
+    whole: bool
+    holder: str = ""
     track: str = ""
     unit: str = ""
     exit: str = ""
@@ -106,6 +109,8 @@ def _outcome(book: Rulebook, case: Course) -> Outcome:
         short=book.short,
         route=tuple(step.leg for step in case.steps),
         perhaps=tuple(step.leg for step in case.steps if step.certainty is Certainty.PERHAPS),
+        whole=case.whole,
+        holder=case.facts.group or "",
         track=last.track if last else "",
         unit=last.unit if last else "",
         exit=last.exit if last else "",

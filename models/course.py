@@ -14,6 +14,9 @@ from models.rulebook import Rulebook
 from models.triage import TriageAnswer, triage
 from models.values import Value
 
+_SO_FAR = Progress(closing_proposed=False, closing_returned=False)
+"""How far a rehearsed case is: nobody has proposed to close it."""
+
 
 class Certainty(StrEnum):
     """Whether a leg will be walked."""
@@ -23,21 +26,25 @@ class Certainty(StrEnum):
 
 
 class Step(Value):
-    """A leg on the way (环节): its parts, the unit that holds the case, what triage decided there."""
+    """A leg on the way (环节): its parts, and what triage decided there on which facts."""
 
     leg: str
     parts: tuple[Part, ...]
     certainty: Certainty
     article: str
-    group: str
+    facts: CaseFacts
     decision: TriageAnswer | None = None
 
 
 class Course(Value):
-    """The way of a case under one rulebook; `facts` are those given and those the way settled."""
+    """The way of a case under one rulebook; `facts` are those given and those the way settled.
+
+    `whole`: it reaches the closing review; else it hangs on facts nobody knows yet.
+    """
 
     steps: tuple[Step, ...]
     facts: CaseFacts
+    whole: bool
 
     @property
     def decisions(self) -> tuple[TriageAnswer, ...]:
@@ -51,24 +58,30 @@ class Course(Value):
 
 
 def course(book: Rulebook, facts: CaseFacts) -> Course:
-    """The way of a case from its filing, held by the unit `group` names or else the one that receives it.
+    """The way of a case from its filing; a unit of the book that `group` names holds it then already.
 
-    A leg is walked once by each holder: a way back ends the rehearsal, and so does the closing review.
+    A leg is walked once by each holder: a decision that only repeats an earlier one ends the rehearsal.
     """
-    units = {unit.key for unit in book.units}
-    walk = _Walk(book, facts, facts.group if facts.group in units else book.intake.unit)
+    walk = _Walk(book, facts)
     steps = tuple(walk.steps())
-    return Course(steps=steps, facts=walk.facts)
+    return Course(steps=steps, facts=walk.facts, whole=_reviewed(steps[-1]))
+
+
+def _reviewed(step: Step) -> bool:
+    return Part.CLOSING_REVIEW in step.parts and step.certainty is Certainty.SURE
 
 
 class _Walk:
-    """Goes from leg to leg and remembers who holds the case."""
+    """Goes from leg to leg and remembers who holds the case and whether it is to be closed."""
 
-    def __init__(self, book: Rulebook, facts: CaseFacts, holder: str | None) -> None:
+    def __init__(self, book: Rulebook, facts: CaseFacts) -> None:
         self._book = book
+        self._units = {unit.key for unit in book.units}
         self._places = {leg.id: place for place, leg in enumerate(book.flow.stages)}
         self._sent_to = ""
-        self.facts = facts.model_copy(update={"group": holder})
+        self._to_be_closed = False
+        stated = {name: value for name, value in facts.known.items() if name != "group"}
+        self.facts = facts if facts.group in self._units else CaseFacts.model_validate(stated)
 
     def steps(self) -> Iterator[Step]:
         """The legs in the order in which the case walks them."""
@@ -81,8 +94,9 @@ class _Walk:
             if certainty is None:
                 continue
             seen.add((leg.id, self.facts.group))
-            yield self._step(leg, certainty)
-            if Part.CLOSING_REVIEW in leg.run and certainty is Certainty.SURE:
+            step = self._step(leg, certainty)
+            yield step
+            if _reviewed(step):
                 return
             place = self._places.get(self._sent_to, place)
 
@@ -92,12 +106,15 @@ class _Walk:
             return Certainty.SURE
         if leg.by_exit:
             return None
-        holds = evaluate(leg.when, self.facts, self._book.derived, Progress()).value
-        return None if holds is False else Certainty.SURE if holds else Certainty.PERHAPS
+        holds = evaluate(leg.when, self.facts, self._book.derived, _SO_FAR).value
+        if holds:
+            return Certainty.SURE
+        settled = self._to_be_closed and Part.TRIAGE in leg.run
+        return None if holds is False or settled else Certainty.PERHAPS
 
     def _step(self, leg: Leg, certainty: Certainty) -> Step:
-        group = self.facts.group or ""
-        decision = triage(self._book, self.facts) if Part.TRIAGE in leg.run else None
+        facts = self.facts
+        decision = self._decision(certainty) if Part.TRIAGE in leg.run else None
         if decision is not None:
             self._follow(decision)
         return Step(
@@ -105,18 +122,24 @@ class _Walk:
             parts=leg.run,
             certainty=certainty,
             article=leg.citation,
-            group=group,
+            facts=facts,
             decision=decision,
         )
 
+    def _decision(self, certainty: Certainty) -> TriageAnswer | None:
+        """What triage decides; where it may not be asked again, only what sends the case on counts."""
+        decision = triage(self._book, self.facts)
+        return None if certainty is Certainty.PERHAPS and not decision.exit else decision
+
     def _follow(self, decision: TriageAnswer) -> None:
         """Where a decision sends the case, and who holds it then."""
-        settled = {"track": decision.track} if decision.track else {}
-        units = {unit.key for unit in self._book.units}
+        settled: dict[str, str] = {"track": decision.track} if decision.track else {}
         if decision.moves:
-            holder = decision.exit if decision.exit in units else next(iter(decision.units), decision.unit)
+            holder = next(iter(decision.units), decision.unit)
+            holder = decision.exit if decision.exit in self._units else holder
             settled |= {"group": holder, "team": holder}
         self.facts = self.facts.model_copy(update=settled)
         self._sent_to = decision.leg
-        if decision.exit and not decision.leg and decision.exit not in units:
+        self._to_be_closed = bool(decision.exit) and decision.exit not in self._units
+        if self._to_be_closed and not decision.leg:
             self._sent_to = next(leg.id for leg in self._book.flow.stages if Part.CLOSING_REVIEW in leg.run)

@@ -25,6 +25,8 @@ class Code(StrEnum):
     SECOND_PERSON_REQUIRED = "second_person_required"  # 须由他人办理
     NOT_COVERED = "not_covered"  # 法定事项尚未办全
     MISSING_EVIDENCE = "missing_evidence"  # 缺少材料
+    SIGNATURE_MISSING = "signature_missing"  # 缺少签名
+    SIGNATURE_INVALID = "signature_invalid"  # 签名无效
     # the journal
     JOURNAL_BEHIND = "journal_behind"  # 登记簿落后于流程
     JOURNAL_AHEAD = "journal_ahead"  # 登记簿超前于流程

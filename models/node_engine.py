@@ -56,7 +56,7 @@ class NodeEngine:
         self._complete(current(), entry, changed)
         self._begin_waiting(current(), entry, changed)
         self._pause(current(), entry, changed)
-        self._reopen(current(), entry, changed)
+        self._reopen(current(), entry, state, changed)
         for limit, starts in self._starts.get(entry.kind, ()):
             if matches(starts, entry):
                 self._open(limit, starts, current(), entry, state, changed)
@@ -128,10 +128,13 @@ class NodeEngine:
                     entry.occurred_at,
                 )
 
-    def _reopen(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
+    def _reopen(
+        self, nodes: Mapping[str, Node], entry: Entry, state: CaseState, changed: dict[str, Node]
+    ) -> None:
         """What was done is to be done again, with what was left of its time (JL-A8)."""
         for limit in self._book.limits:
-            if not any(matches(each, entry) for each in limit.reopened_by):
+            elsewhere = limit.when is not None and known_false(self._book, limit.when, state)
+            if elsewhere or not any(matches(each, entry) for each in limit.reopened_by):
                 continue
             mine = [node for node in nodes.values() if node.limit == limit.id]
             last = max(mine, key=lambda node: node.opened_seq, default=None)

@@ -12,6 +12,9 @@ from models.organisation import Approval, Permission
 from models.roles import Role
 from models.values import Value
 
+BEFORE_ANY_HOLDER = frozenset({ActKind.OFFER_HANDOVER, ActKind.PROPOSE_CLOSING})
+"""Acts of the holder that a case without one may need: a first offer sent back, a case not to begin."""
+
 
 class Membership(Value):
     """A role in a unit with its dates (任职)."""
@@ -89,8 +92,8 @@ def _unit(situation: Situation, act: Act, rule: Permission) -> str:
     place = _place(situation, act, rule)
     if place not in (OWNER_UNIT, RECEIVER):
         return place
-    if act.kind is ActKind.OFFER_HANDOVER and not state.unit:
-        return situation.book.triage.unit  # The first offer has no holder yet: who triages made it.
+    if act.kind in BEFORE_ANY_HOLDER and not state.unit:
+        return situation.book.triage.unit  # Nobody holds the case yet: who triages answers for it.
     unit = state.assigned_unit if place == RECEIVER else state.unit
     if not unit:
         raise Refusal(Code.WRONG_STATE, f"案件尚未移交承办团队，不能办理“{rule.name}”")

@@ -14,6 +14,7 @@ from models.limits import Limit, Match
 from models.lint.lengths import length_words, numbered
 from models.lint.occasions import words
 from models.procedure import ClosingMethod
+from models.reading import Reading
 from models.rulebook import Rulebook
 from models.triage import TriageAnswer
 from models.values import Value
@@ -58,9 +59,10 @@ class Said(NamedTuple):
 def provisions(book: Rulebook, case: Course) -> Iterator[Said]:
     """Everything the book says on the case."""
     yield from _route(book, case)
-    for decision in case.decisions:
-        yield from _decided(book, decision)
-        yield from _approvals(book, decision)
+    for step in case.steps:
+        if step.decision is not None:
+            yield from _decided(book, step.decision, step.facts)
+            yield from _approvals(book, step.decision)
     yield from _limits(book, case.facts)
     yield from _closing(book)
 
@@ -69,6 +71,8 @@ def _route(book: Rulebook, case: Course) -> Iterator[Said]:
     for step in case.steps:
         item = Item(id=step.leg, text=_leg_words(book, step), article=step.article)
         yield Said(Section.ROUTE, "legs", "环节顺序", item)
+    if not case.whole:
+        yield Said(Section.ROUTE, "legs", "环节顺序", Item(id="", text="……（其后须待查明事实）", article=""))
 
 
 def _leg_words(book: Rulebook, step: Step) -> str:
@@ -76,14 +80,11 @@ def _leg_words(book: Rulebook, step: Step) -> str:
     return parts if step.certainty is Certainty.SURE else f"{parts}（视情况）"
 
 
-def _decided(book: Rulebook, decision: TriageAnswer) -> Iterator[Said]:
+def _decided(book: Rulebook, decision: TriageAnswer, facts: CaseFacts) -> Iterator[Said]:
     """What triage decided, and by which rule."""
-    rules = {rule.id: rule for rule in book.triage.rules}
-    rule = rules.get(decision.decided_by)
-    article = rule.article if rule is not None else ""
-    tracks = {**book.names, **book.triage.tracks}
+    article = next((rule.article for rule in book.triage.rules if rule.id == decision.decided_by), "")
     told = {
-        ("track", "类别"): tracks.get(decision.track, decision.track),
+        ("track", "类别"): book.triage.tracks.get(decision.track, decision.track),
         ("unit", "分案去向"): book.names.get(decision.unit, decision.unit),
         ("exit", "移送或者结案去向"): book.names.get(decision.exit, decision.exit),
     }
@@ -92,8 +93,16 @@ def _decided(book: Rulebook, decision: TriageAnswer) -> Iterator[Said]:
             item = Item(id=decision.decided_by, text=text, article=article)
             yield Said(Section.TRIAGE, key, name, item)
     for fired in decision.fired:
-        item = Item(id=fired.rule, text=rules[fired.rule].text, article=fired.article)
+        item = Item(id=fired.rule, text=_rule_text(book, fired.rule, facts), article=fired.article)
         yield Said(Section.TRIAGE, "fired", "成立的规则", item)
+
+
+def _rule_text(book: Rulebook, rule_id: str, facts: CaseFacts) -> str:
+    """The text of a rule, of those of its branches that hold where it has several."""
+    rules = [rule for rule in book.triage.rules if rule.id == rule_id]
+    reading = Reading(facts, book.derived)
+    held = [rule for rule in rules if rule.when is not None and rule.when.outcome(reading) is True]
+    return "；".join(rule.text for rule in held or rules)
 
 
 def _approvals(book: Rulebook, decision: TriageAnswer) -> Iterator[Said]:

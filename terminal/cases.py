@@ -40,14 +40,19 @@ def nodes(
     court: Annotated[str, typer.Option("--court")] = "",
     events: Annotated[Path | None, typer.Option("--events", help="事件文件")] = None,
     at: Annotated[str, typer.Option("--at", help="时点")] = "",
+    export: Annotated[Path | None, typer.Option("--export", help="导出为 .json 和同名 .docx")] = None,
     as_json: Json = False,
 ) -> None:
-    """流程节点表：运行中的案件，或者由事件文件推算。"""
+    """流程节点表：运行中的案件，或者由事件文件推算；--export 导出可离线核验的签名节点表。"""
     if events is not None:
         from models.rule_tools import nodes_tool
 
         moment = read_instant(at, "--at") if at else datetime.now(UTC)
         put(refusing(lambda: nodes_tool(court, read_json(events), moment, str(events))))
+        return
+
+    if export is not None:
+        _export(case, export)
         return
 
     async def work(desk: Any) -> Any:
@@ -61,6 +66,20 @@ def nodes(
     from activities.screens import print_nodes
 
     print_nodes(rows, names)
+
+
+def _export(case: str, path: Path) -> None:
+    """Write the signed table beside its printable form."""
+    from activities.signed_form import printable
+
+    async def work(desk: Any) -> Any:
+        return await desk.signed_table(desk.casework.find(case))
+
+    table = with_desk(work)
+    path.write_text(table.model_dump_json(indent=2), encoding="utf-8")
+    form = path.with_suffix(".docx")
+    form.write_bytes(printable(table))
+    print(f"已导出 {path} 和 {form}：{len(table.rows)} 行")
 
 
 @commands.command()

@@ -27,6 +27,7 @@ from activities.dispatch import Dispatcher
 from activities.filing_desk import FilingDesk
 from activities.gateways.http import HttpGateways
 from activities.rosters import load_roster
+from activities.signing import KeyFolder
 from models.filing import parse_filing
 from models.messages import Status
 from models.nodes import Node
@@ -123,7 +124,9 @@ class CourtHouse:
                 database=database,
                 filing=FilingDesk(database, books, settings.history_limit),
                 dispatcher=dispatcher,
-                desk=DeskService(client, database, books, dispatcher, skip_time=True),
+                desk=DeskService(
+                    client, database, books, dispatcher, skip_time=True, keys=KeyFolder(folder / "keys")
+                ),
                 outside=outside,
                 skipper=TimeSkipper(client, config=TimeSkippingConfig(enabled=False)),
             )

@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
+from models.approving import own_approver
 from models.case import ApprovalRequest, ApprovalState
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
@@ -65,7 +66,7 @@ class DecideApproval(ActData):
             if rule is not None and rule.refusal == "ends":
                 decided = decided.model_copy(update={"facts": {**decided.facts, "leg": rule.leg}})
             return (decided,)
-        if rule is not None and rule.records:
+        if rule is not None and rule.records and own_approver(situation.book, state, rule):
             decided = decided.model_copy(update={"facts": {**decided.facts, **rule.records}})
         further = self._further(act, situation, request)
         if further:
@@ -193,6 +194,9 @@ class RequestConversion(ActData):
         """The request; refused without a ground the rulebook names, or while another one is open."""
         state = situation.state
         conversion = self._conversion(situation)
+        may = not conversion.requester or act.role in conversion.requester
+        role = situation.book.names.get(act.role, act.role)
+        require(may, Code.ACT_NOT_ALLOWED, f"{role}不得申请“{conversion.name}”")
         matters = {c.approval for c in situation.book.conversions}
         pending = any(a.matter in matters and a.state is ApprovalState.OPEN for a in state.approvals.values())
         require(not pending, Code.ALREADY_DONE, "已有转换申请在审批中")

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from models.case import CaseState
 from models.errors import Code, Refusal
-from models.events import Event, EventKind, canonical_json
+from models.events import Event, EventKind, canonical_json, digest
 from models.nodes import Node
 from models.rulebook import Rulebook
 from models.values import Facts, Instant, Value
@@ -85,9 +85,18 @@ class Act(Value):
     signature: str = ""
 
     @property
+    def signed_part(self) -> Facts:
+        """What a signature covers: the envelope, with the digest of the data in its place.
+
+        So a signature can be shown to others, and checked, without the personal values an act holds.
+        """
+        stated = self.model_dump(mode="json", exclude={"key_id", "signature"})
+        return {**stated, "data": digest(stated["data"])}
+
+    @property
     def canonical_bytes(self) -> bytes:
-        """The bytes a signature covers: everything but the signature itself."""
-        return canonical_json(self.model_dump(mode="json", exclude={"key_id", "signature"}))
+        """The bytes a signature covers."""
+        return canonical_json(self.signed_part)
 
     def event(self, kind: EventKind, subject: str = "", /, **facts: object) -> Event:
         """An event this act states, with its actor, role and time."""

@@ -12,7 +12,6 @@ from models.case import (
 from models.events import Entry, EventKind
 from models.folds.changing import Fold, changed, with_new, with_thing
 
-
 ASKED = ("limit", "until", "limits", "since", "ground")
 """What a request may ask for beside its matter."""
 

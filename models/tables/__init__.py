@@ -25,6 +25,7 @@ from models.tables.record import (
     RulebookText,
     StepKey,
 )
+from models.tables.signing import SealedHead, SealRow, StaffKey
 
 __all__ = [
     "ActLog",
@@ -48,7 +49,10 @@ __all__ = [
     "Outbox",
     "Party",
     "RulebookText",
+    "SealRow",
+    "SealedHead",
     "Staff",
+    "StaffKey",
     "StepKey",
     "UnitRow",
     "metadata",

@@ -1,0 +1,50 @@
+"""Keys of people and the daily seals of a court's chains."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base
+
+
+class StaffKey(Base):
+    """The key a person signs with (签名公钥): dated, never changed; only its last day may be set."""
+
+    __tablename__ = "staff_key"
+    __table_args__ = (
+        CheckConstraint("until is null or until >= since", name="dates"),
+        UniqueConstraint("public_key"),
+        Index("ix_staff_key_staff", "staff"),
+    )
+    key_id: Mapped[str] = mapped_column(primary_key=True)
+    staff: Mapped[str] = mapped_column(ForeignKey("staff.number"))
+    court: Mapped[str]
+    public_key: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class SealRow(Base):
+    """A court's seal of one day (日封): the root over the heads of all its cases, signed."""
+
+    __tablename__ = "seal"
+    court: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    cases: Mapped[int]
+    root: Mapped[str]
+    key_id: Mapped[str]
+    signature: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+class SealedHead(Base):
+    """Where a case's chain stood when its court was sealed (封存链头)."""
+
+    __tablename__ = "sealed_head"
+    court: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    case_key: Mapped[str] = mapped_column(ForeignKey("case.key"))
+    seq: Mapped[int]
+    head: Mapped[str]
