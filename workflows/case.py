@@ -82,9 +82,7 @@ class EnforcementCase:
         run = self._run
         while not run.state.closed_at:
             if not run.state.open_parts:
-                answer = await steps.enter_leg(run)
-                if answer.finished:
-                    return
+                await steps.enter_leg(run)
             parts = [Part(part) for part in run.state.open_parts]
             await asyncio.gather(*(self._part(part) for part in parts))
 
