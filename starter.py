@@ -177,6 +177,7 @@ class Watcher:
                 self._repeat(lambda: asyncio.to_thread(dispatcher.send_notices), SWEEP_SECONDS, self._wake),
                 self._repeat(dispatcher.deliver_acts, RESTART_SECONDS),
                 self._repeat(dispatcher.restart_cases, RESTART_SECONDS),
+                self._repeat(dispatcher.change_calendars, RESTART_SECONDS),
                 self._repeat(self._seal, SEAL_SECONDS),
             )
         self._service.engine.dispose()

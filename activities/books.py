@@ -9,16 +9,17 @@ from models.calendar import CourtCalendar
 from models.errors import Code, Refusal
 from models.node_engine import NodeEngine
 from models.rulebook import Rulebook
-from models.tables import RulebookText, UnitRow
+from models.tables import CalendarText, RulebookText, UnitRow
 
 
 class Books:
-    """Resolved rulebooks and the node engines over them, read once a process."""
+    """Resolved rulebooks, calendars and the node engines over them, read once a process."""
 
     def __init__(self) -> None:
         self.calendar: CourtCalendar = CourtCalendar.packaged()
+        self._calendars: dict[str, CourtCalendar] = {"": self.calendar}
         self._books: dict[str, Rulebook] = {}
-        self._engines: dict[str, NodeEngine] = {}
+        self._engines: dict[tuple[str, str], NodeEngine] = {}
 
     def keep(self, session: Session, book: Rulebook) -> str:
         """Write the text of a book and its units, if they are not there yet; answers its digest."""
@@ -46,11 +47,22 @@ class Books:
             self._books[digest] = Rulebook.model_validate(row.text)
         return self._books[digest]
 
-    def engine(self, session: Session, digest: str) -> NodeEngine:
-        """The node engine over that book."""
-        if digest not in self._engines:
-            self._engines[digest] = NodeEngine(self.book(session, digest), self.calendar)
-        return self._engines[digest]
+    def calendar_of(self, session: Session, digest: str) -> CourtCalendar:
+        """The calendar with this digest. Raises Refusal(CALENDAR_YEAR_UNKNOWN) if nobody can supply it."""
+        if digest not in self._calendars:
+            row = session.get(CalendarText, digest)
+            if row is None:
+                raise Refusal(Code.CALENDAR_YEAR_UNKNOWN, f"登记簿没有摘要为 {digest[:12]} 的工作日历")
+            self._calendars[digest] = CourtCalendar.model_validate(row.text)
+        return self._calendars[digest]
+
+    def engine(self, session: Session, rulebook: str, calendar: str = "") -> NodeEngine:
+        """The node engine of a case: over the book it was filed under, on the calendar it is counted on."""
+        key = (rulebook, calendar)
+        if key not in self._engines:
+            counted_on = self.calendar_of(session, calendar)
+            self._engines[key] = NodeEngine(self.book(session, rulebook), counted_on)
+        return self._engines[key]
 
 
 @lru_cache(maxsize=1)

@@ -191,7 +191,6 @@ class Casework:
         """
         with self._database.transaction() as session:
             row = session.get_one(Case, case_key)
-            engine = self._books.engine(session, row.rulebook)
             state, nodes, parties = CaseState(key=case_key), dict[str, Node](), dict[str, Party]()
             previous, altered = GENESIS, list[str]()
             for entry, facts_digest, head in read_entries(session, case_key):
@@ -202,6 +201,7 @@ class Casework:
                 previous = head
                 state = fold(state, entry, head)
                 parties = fold_parties(parties, entry)
+                engine = self._books.engine(session, row.rulebook, state.calendar)
                 nodes.update(engine.advance(nodes, entry, state))
             wanted = project(state, nodes.values(), parties)
             found = (*altered, *differences(stored(session, case_key), wanted))

@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 
 from activities.act_log import submit
 from activities.books import Books
+from activities.calendars import Moved, latest, load_year, moves
 from activities.casework import Casework
 from activities.database import Database
 from activities.dispatch import Dispatcher
@@ -103,6 +104,20 @@ class DeskService:
         submit(self._database, case_key, act, submitted)
         receipt: Receipt | None = await self._dispatcher.deliver_act(case_key, act)
         return Submission(act_id=act.act_id, seq=receipt.seq if receipt else None, submitted_at=submitted)
+
+    # --- the calendar ------------------------------------------------------------------------
+
+    async def load_calendar(self, path: Path, by: str) -> tuple[Moved, ...]:
+        """Load a year's arrangement, tell the running cases, answer what it moves in them."""
+        load_year(self._database, self._books, path, by)
+        moved = moves(self._database, self._books)
+        await self._dispatcher.change_calendars()
+        return moved
+
+    def calendar_years(self) -> list[int]:
+        """The years with a published arrangement."""
+        with self._database.transaction() as session:
+            return [year.year for year in self._books.calendar_of(session, latest(session)).years]
 
     # --- signing -----------------------------------------------------------------------------
 

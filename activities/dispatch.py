@@ -1,6 +1,7 @@
 """Bringing what the record holds to where it must go: starts, acts, answers, notices (投递)."""
 
 import asyncio
+import contextlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from temporalio.common import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.calendars import behind, latest
 from activities.court_journal import record
 from activities.database import Database
 from activities.gateways.errors import GatewayRefused
@@ -97,6 +99,15 @@ class Dispatcher:
             await self._start(given)
             self._signal_anew(given.case_key)
         return len(lost)
+
+    async def change_calendars(self) -> int:
+        """Tell every open case that is counted on an earlier calendar; answers how many were told."""
+        with self._database.transaction() as session:
+            newest, cases = latest(session), behind(session)
+        for case_key in cases:
+            with contextlib.suppress(RPCError):
+                await self._client.get_workflow_handle(case_key).signal("calendar", newest)
+        return len(cases)
 
     async def _start(self, given: CaseInput) -> None:
         """Uniqueness is the register's; here a running case is left alone and a lost one begins anew."""

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from activities.books import Books
+from activities.calendars import latest
 from activities.court_journal import record
 from activities.database import Database
 from activities.journal import JournalWriter
@@ -149,7 +150,7 @@ class FilingDesk:
         event = Event(
             kind=EventKind.FILED,
             occurred_at=filing.filed_at,
-            facts=_filed_facts(filing, digest),
+            facts={**_filed_facts(filing, digest), "calendar": latest(session)},
             actor="system:filing",
         )
         step = Step(case_key=key, key="filed", expected_seq=0, at=recorded)

@@ -47,14 +47,19 @@ class OpenCase:
 
     session: Session
     row: Case
+    books: Books
     book: Rulebook
-    engine: NodeEngine
     state: CaseState
     nodes: dict[str, Node]
     parties: dict[str, Party]
     entries: list[Entry] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     changed: dict[str, Node] = field(default_factory=dict)
+
+    @property
+    def engine(self) -> NodeEngine:
+        """The node engine of the case as it stands: a changed calendar counts from its own entry on."""
+        return self.books.engine(self.session, self.row.rulebook, self.state.calendar)
 
     def write(self, events: Iterable[Event], at: Instant, act_id: UUID | None = None) -> None:
         """Chain, fold and insert events; what they entail at once follows them."""
@@ -203,8 +208,8 @@ class JournalWriter:
         return OpenCase(
             session=session,
             row=row,
+            books=self.books,
             book=self.books.book(session, row.rulebook),
-            engine=self.books.engine(session, row.rulebook),
             state=CaseState.model_validate(row.state),
             nodes={node.key: node for node in nodes},
             parties={party["id"]: Party.model_validate(party) for party in parties},

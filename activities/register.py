@@ -10,6 +10,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.books import Books
+from activities.calendars import latest
 from activities.database import Database
 from activities.drawing import draw_owner, draw_unit
 from activities.journal import JournalWriter, OpenCase, last_lines
@@ -27,6 +28,7 @@ from models.messages import (
     Appended,
     AppendEvents,
     AssignCase,
+    ChangeCalendar,
     CloseCase,
     EnterLeg,
     LeavePart,
@@ -235,6 +237,31 @@ class Register:
                 ],
                 step.at,
             )
+
+        return self._run(step, effect)
+
+    @activity.defn
+    def change_calendar(self, step: ChangeCalendar) -> Appended:
+        """Count the open limits on the latest calendar, and write down what that moves (重新推算)."""
+
+        def effect(case: OpenCase) -> None:
+            newest = latest(case.session)
+            if case.state.calendar == newest:
+                return
+            moved = case.books.engine(case.session, case.row.rulebook, newest).replanned(case.nodes)
+            facts = {
+                "calendar": newest,
+                "moved": [
+                    {
+                        "node": key,
+                        "was": was.isoformat() if (was := case.nodes[key].due_at) else None,
+                        "due": node.due_at.isoformat() if node.due_at else None,
+                    }
+                    for key, node in moved.items()
+                ],
+            }
+            event = Event(kind=EventKind.CALENDAR_CHANGED, occurred_at=step.at, facts=facts)
+            case.write([event], step.at)
 
         return self._run(step, effect)
 

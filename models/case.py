@@ -227,6 +227,8 @@ class CaseState(Value):
     court: str = ""
     case_no: str = ""
     rulebook: str = ""
+    calendar: str = ""
+    """The digest of the calendar its limits are counted on; empty for the one shipped with the product."""
     seq: int = 0
     head: str = GENESIS
     filed_at: Instant | None = None

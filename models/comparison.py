@@ -103,6 +103,8 @@ def _differs(section: Section, said: Mapping[str, list[Item]], courts: int) -> b
 def _outcome(book: Rulebook, case: Course) -> Outcome:
     last = case.last
     told = dict.fromkeys(warning for decision in case.decisions for warning in decision.warnings)
+    if case.facts.filed_at is not None and case.facts.filed_at.date().isoformat() < book.in_force:
+        told[f"本院规则自{book.in_force}起施行，晚于立案之日，仅供对照"] = None
     fired = dict.fromkeys(rule.rule for decision in case.decisions for rule in decision.fired)
     return Outcome(
         name=book.name,

@@ -10,6 +10,8 @@ class CourtEventKind(StrEnum):
     FILING_REJECTED = "filing_rejected"  # 退回立案
     ANSWER_SET_ASIDE = "answer_set_aside"  # 结案后到达的外部反馈
     MONEY_AFTER_CLOSING = "money_after_closing"  # 结案后到账
+    AUDIT_FOUND = "audit_found"  # 稽核发现
+    AUDIT_OVER = "audit_over"  # 稽核发现已消除
     KEY_REGISTERED = "key_registered"  # 登记签名密钥
     KEY_ENDED = "key_ended"  # 停用签名密钥
     SEALED = "sealed"  # 日封

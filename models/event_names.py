@@ -147,6 +147,7 @@ EVENT_NAMES: dict[Kind, str] = {
     Kind.NODE_ESCALATED: "提级督办",
     Kind.OVERDUE_WITHDRAWN: "撤回超期",
     Kind.NODE_DONE: "节点签名",
+    Kind.CALENDAR_CHANGED: "改用新的工作日历",
     Kind.SUSPENSION_STARTED: "扣除期间开始",
     Kind.SUSPENSION_ENDED: "扣除期间结束",
     Kind.EXTENSION_GRANTED: "准予延长",

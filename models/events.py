@@ -167,6 +167,7 @@ class EventKind(StrEnum):
     NODE_ESCALATED = "node_escalated"  # 提级督办
     OVERDUE_WITHDRAWN = "overdue_withdrawn"  # 撤回超期
     NODE_DONE = "node_done"  # 节点完成
+    CALENDAR_CHANGED = "calendar_changed"  # 改用新的工作日历
     SUSPENSION_STARTED = "suspension_started"  # 扣除期间开始
     SUSPENSION_ENDED = "suspension_ended"  # 扣除期间结束
     EXTENSION_GRANTED = "extension_granted"  # 延长

@@ -130,6 +130,10 @@ class CloseCase(Step):
     """Close the case after an approved review."""
 
 
+class ChangeCalendar(Step):
+    """Count the case's limits on the latest calendar."""
+
+
 class Refused(Value):
     """Why nothing was written: a code of `models.errors.Code` and a Chinese reason."""
 

@@ -52,6 +52,8 @@ class NodeEngine:
         def current() -> dict[str, Node]:
             return {**nodes, **changed}
 
+        if entry.kind is EventKind.CALENDAR_CHANGED:
+            return self.replanned(nodes)
         self._mark(current(), entry, changed)
         self._complete(current(), entry, changed)
         self._begin_waiting(current(), entry, changed)
@@ -61,6 +63,19 @@ class NodeEngine:
             if matches(starts, entry):
                 self._open(limit, starts, current(), entry, state, changed)
         return changed
+
+    def replanned(self, nodes: Mapping[str, Node]) -> dict[str, Node]:
+        """The open nodes whose dates are others on this engine's calendar (重新推算).
+
+        What has passed stays passed; a clock that stands still is counted when it goes on.
+        """
+        moved: dict[str, Node] = {}
+        for node in nodes.values():
+            if node.open and node.started_at is not None and node.overdue_at is None:
+                again = self._timing.timed(node, self._limits[node.limit], node.started_at)
+                if again != node:
+                    moved[node.key] = again
+        return moved
 
     def _mark(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
         """Warning and overdue events write themselves on their node."""

@@ -15,7 +15,7 @@ EVENT_FACTS = frozenset(
     {
         "amount", "channel", "disposable_now", "eviction_needed", "expires_on", "granted", "in_area",
         "kind", "leg", "limit", "matter", "method", "must_control", "needs_appraisal",
-        "no_assets_likely", "node", "notice", "outcome", "pool", "recipient", "result", "round",
+        "no_assets_likely", "node", "notice", "outcome", "pool", "recipient", "result", "round", "rule",
         "source", "step", "taken", "target", "track", "unit", "unit_kind",
     }
 )  # fmt: skip

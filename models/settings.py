@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     """host:port of the Prometheus page; empty for none."""
     history_limit: int = 8000
     """Events after which a case continues as new, besides the server's own suggestion."""
+    audit_seconds: float = Field(default=60, gt=0)
+    """How often the auditor looks."""
+    audit_tolerance_seconds: float = Field(default=10, ge=0)
+    """How late a limit may be noticed before the auditor names it."""
 
     @field_validator("database_url", "migration_database_url")
     @classmethod

@@ -132,6 +132,13 @@ class EnforcementCase:
         await workflow.wait_condition(lambda: self._run.loaded)
         await steps.record_answer(self._run, sender_id)
 
+    @workflow.signal(description="工作日历")
+    async def calendar(self, digest: str) -> None:
+        """A year's arrangement was published: open limits are counted anew; repeats change nothing."""
+        await workflow.wait_condition(lambda: self._run.loaded)
+        if self._run.state.calendar != digest and not self._run.state.closed_at:
+            await steps.change_calendar(self._run, digest)
+
     @workflow.signal(description="重试")
     async def retry(self) -> None:
         """Operations staff ask every step in trouble to try again."""

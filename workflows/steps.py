@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
         Appended,
         AppendEvents,
         AssignCase,
+        ChangeCalendar,
         CloseCase,
         EnterLeg,
         LeavePart,
@@ -133,6 +134,12 @@ async def assign_case(run: CaseRun) -> Appended:
     """Draw unit and owner and offer the handover."""
     key = f"assign/{len(run.state.handovers) + 1}"
     return await _write(run, Register.assign_case, AssignCase, key, "随机分案并移送")
+
+
+async def change_calendar(run: CaseRun, calendar: str) -> Appended:
+    """Count the limits on the latest calendar."""
+    key = f"calendar/{calendar}"
+    return await _write(run, Register.change_calendar, ChangeCalendar, key, "按新的放假安排重新推算期限")
 
 
 async def close_case(run: CaseRun) -> Appended:

@@ -29,6 +29,7 @@ def _filed(state: CaseState, entry: Entry) -> CaseState:
         court=entry.facts["court"],
         case_no=entry.facts["case_no"],
         rulebook=entry.facts["rulebook"],
+        calendar=entry.facts.get("calendar", ""),
         filed_at=entry.occurred_at,
         parties=_parties(entry),
     )
@@ -37,6 +38,10 @@ def _filed(state: CaseState, entry: Entry) -> CaseState:
 def _filing_corrected(state: CaseState, entry: Entry) -> CaseState:
     stated = {party.id: party for party in _parties(entry)}
     return changed(state, parties=tuple(stated.get(party.id, party) for party in state.parties))
+
+
+def _calendar_changed(state: CaseState, entry: Entry) -> CaseState:
+    return changed(state, calendar=entry.facts["calendar"])
 
 
 def _stage_entered(state: CaseState, entry: Entry) -> CaseState:
@@ -158,6 +163,7 @@ def _group_entered(state: CaseState, entry: Entry) -> CaseState:
 FOLDS: dict[EventKind, Fold] = {
     EventKind.FILED: _filed,
     EventKind.FILING_CORRECTED: _filing_corrected,
+    EventKind.CALENDAR_CHANGED: _calendar_changed,
     EventKind.STAGE_ENTERED: _stage_entered,
     EventKind.STAGE_LEFT: _stage_left,
     EventKind.TRIAGED: _triaged,

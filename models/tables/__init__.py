@@ -14,6 +14,7 @@ from models.tables.projected import (
 )
 from models.tables.record import (
     ActLog,
+    CalendarText,
     Case,
     CourtJournal,
     Filing,
@@ -32,6 +33,7 @@ __all__ = [
     "AssetRow",
     "AssignmentRow",
     "Base",
+    "CalendarText",
     "Case",
     "ClosingRow",
     "Court",

@@ -50,6 +50,17 @@ class RulebookText(Base):
     text: Mapped[dict[str, Any]]
 
 
+class CalendarText(Base):
+    """Every calendar cases are counted on (工作日历), by digest; the latest is for cases filed from then on."""
+
+    __tablename__ = "calendar"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(Identity(), unique=True)
+    text: Mapped[dict[str, Any]]
+    loaded_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    loaded_by: Mapped[str]
+
+
 class Case(Base):
     """One case (案件): its key, its pinned rulebook and the folded state of its journal."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("models", "workflows", "activities", "terminal", "migrations", "local", "simulation")
-SCRIPTS = ("worker.py", "starter.py", "desk.py")
+SCRIPTS = ("worker.py", "starter.py", "auditor.py", "desk.py")
 PRODUCT = ("models", "workflows", "activities", "terminal", *SCRIPTS)
 
 

@@ -32,6 +32,7 @@ OURS: dict[str, set[str]] = {
     "simulation": {"simulation", "desk", "starter"},
     "worker": MODELS | {"activities", "workflows"},
     "starter": MODELS | {"activities"},
+    "auditor": MODELS | {"activities"},
     "desk": MODELS | {"terminal"},
     "terminal": MODELS | {"activities", "terminal"},
 }
@@ -42,8 +43,10 @@ ALSO: dict[str, set[str]] = {
     "activities.connection": {"models.settings"},
     "activities.database": {"models.settings"},
     "activities.desk_opening": {"models.settings"},
+    "activities.auditing.opening": {"models.settings"},
     "worker": {"models.settings"},
     "starter": {"models.settings"},
+    "auditor": {"models.settings"},
     "simulation": {"models.errors"},
     "local": {"models.settings"},
 }
