@@ -41,6 +41,7 @@ class DocumentService:
                     recipient=party.id,
                 )
                 for document in file.book.documents.set
+                if not document.on_decision
                 for party in _recipients(file, document)
             )
         return StageResult(events=papers)

@@ -33,6 +33,7 @@ RETRIAGE_CAUSES = frozenset(
         EventKind.FACTS_RECORDED,
         EventKind.FACT_CORRECTED,
         EventKind.PROPERTY_FOUND,
+        EventKind.PROPERTY_DESCRIBED,
         EventKind.MONEY_FOUND,
         EventKind.ROUND_ONE_ENDED,
         EventKind.SETTLEMENT_RECORDED,

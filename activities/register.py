@@ -311,7 +311,8 @@ def check_times(act: Act, submitted: Instant, state: CaseState, book: Rulebook) 
     """
     if act.occurred_at > submitted:
         raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 晚于录入时间")
-    received_before = act.kind is ActKind.HOLD_RECEPTION and book.reception.before_filing
+    of_reception = act.kind in (ActKind.HOLD_RECEPTION, ActKind.NOTE_NO_RECEPTION)
+    received_before = of_reception and book.reception.before_filing
     if state.filed_at is not None and act.occurred_at < state.filed_at and not received_before:
         raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 早于立案时间")
 

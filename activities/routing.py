@@ -8,7 +8,11 @@ from models.values import Instant
 
 
 def decision(book: Rulebook, state: CaseState, answer: TriageAnswer, at: Instant) -> Event:
-    """A triage decision with all it rests on and all it leads to (CV-8)."""
+    """A triage decision with all it rests on and all it leads to (CV-8).
+
+    A case that a unit holds is sent on by an exit alone: a class that is known again moves nothing.
+    """
+    sends = bool(answer.exit) or not state.unit
     return Event(
         kind=EventKind.TRIAGED,
         occurred_at=at,
@@ -18,8 +22,8 @@ def decision(book: Rulebook, state: CaseState, answer: TriageAnswer, at: Instant
             "pool": answer.pool,
             "rule": answer.decided_by,
             "exit": answer.exit,
-            "leg": answer.leg,
-            "moves": answer.moves and answer.units != (state.unit,),
+            "leg": answer.leg if sends else "",
+            "moves": sends and answer.moves and answer.units != (state.unit,),
             "awaits": [each.model_dump() for each in _awaited(book, answer)],
             "fired": [rule.model_dump() for rule in answer.fired],
             "open": [rule.model_dump(mode="json") for rule in answer.open],

@@ -33,9 +33,14 @@ COMMANDS = {
     "trial": "the sample docket while its processes are killed; exit 0 if nothing was lost or done twice",
     "test": "pytest; arguments follow",
     "check": "format, lint and types",
+    "requirements": "which requirement a test shows; exit 1 if a rule or deadline of a court is not shown",
+    "mutate": "wrong rules that no worked case would notice; courts may follow; exit 1 if there is one",
+    "bench": "how fast the rules answer, beside a baseline of the same run; arguments follow",
     "clean": "remove the data folder",
 }
-_PASSING_ON = ("desk", "starter", "forward", "pictures", "trial", "test")
+_TOOLS = {"requirements": "tests.specification", "mutate": "tests.rules.mutation", "bench": "benchmarks"}
+"""Programs over rules and tests, by the module that is run."""
+_PASSING_ON = ("desk", "starter", "forward", "pictures", "trial", "test", *_TOOLS)
 WHOLE_SUITE = ("-n", "2", "--dist", "loadfile", "-m", "not kill")
 """Without arguments: two files at a time, each process with servers of its own; kills are `trial`'s."""
 
@@ -83,6 +88,10 @@ def _command(words: list[str]) -> int:
         _pass_on(place, ports, bootstrap.LOCAL, "-m", "local.forward", *rest)
     if name == "pictures":
         _pass_on(place, ports, bootstrap.LOCAL | {"e2e"}, "-m", "local.pictures", *rest)
+    if name in _TOOLS:
+        python = str(bootstrap.ensure(place.root, bootstrap.DEVELOPMENT))
+        os.chdir(place.root)
+        os.execv(python, [python, "-m", _TOOLS[name], *rest])  # noqa: S606 - replaces this process on purpose
     if name == "test":
         python = str(bootstrap.ensure(place.root, bootstrap.DEVELOPMENT))
         os.chdir(place.root)

@@ -7,7 +7,7 @@ from local.lock import RUNNER, RunnerLock, ask_to_stop, runner_of
 from local.place import Place
 from local.ports import Ports
 
-_EXPECTED = (RUNNER, "postgres", "temporal", "codec", "outside", "worker", "watcher")
+_EXPECTED = (RUNNER, "postgres", "temporal", "codec", "outside", "worker", "watcher", "auditor")
 """What runs under `make up`; a docket adds its simulation."""
 
 

@@ -51,6 +51,10 @@ class Lineup:
         """Starts what was filed and re-sends what was not delivered."""
         return self._python("watcher", "starter.py", "watch")
 
+    def auditor(self) -> Program:
+        """Recomputes every limit from the record and names what was missed."""
+        return self._python("auditor", "auditor.py")
+
     def simulation(self, keep: bool) -> Program:
         """Files the docket and plays the staff in this terminal, until done or (`keep`) until stopped."""
         manner = "--keep" if keep else "--until-done"

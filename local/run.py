@@ -82,7 +82,7 @@ class Machine:
         say("migrated  the tables are at their newest version")
         self._start_listening(self._lineup.codec(), self._ports.codec)
         self._start_listening(self._lineup.outside(), self._ports.outside)
-        for program in (self._lineup.worker(), self._lineup.watcher()):
+        for program in (self._lineup.worker(), self._lineup.watcher(), self._lineup.auditor()):
             self._supervisor.start(program, ready=lambda: True)
             say(f"{program.name:<9} started")
         self._tell_addresses()

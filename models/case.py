@@ -199,6 +199,20 @@ class Awaited(Value):
     ends: bool = False
 
 
+class QueryRun(Value):
+    """How one system was asked (查控记录): when last, when it answered, how often it is to be asked again."""
+
+    launched_at: Instant | None = None
+    returned_at: Instant | None = None
+    launches: int = 0
+    ordered_again: int = 0
+
+    @property
+    def due(self) -> bool:
+        """Whether another launch was ordered and has not been made."""
+        return self.launches > 0 and self.ordered_again > self.launches - 1
+
+
 class AssignmentMade(Value):
     """A draw of unit and owner (分案): with seed, roster and loads, so that anyone can recompute it."""
 
@@ -261,6 +275,7 @@ class CaseState(Value):
     owner: str = ""
     assigned_unit: str = ""
     assigned_owner: str = ""
+    queries: dict[str, QueryRun] = Field(default_factory=dict)
     assets: dict[str, Asset] = Field(default_factory=dict)
     money: dict[str, FoundMoney] = Field(default_factory=dict)
     paid_directly: Decimal = Decimal(0)

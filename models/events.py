@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     STAGE_LEFT = "stage_left"  # 离开阶段
     # network query (网络查控)
     QUERY_LAUNCHED = "query_launched"  # 发起查询
+    REQUERY_ORDERED = "requery_ordered"  # 再次查询
     QUERY_RETURNED = "query_returned"  # 查询反馈
     FEEDBACK_FILED = "feedback_filed"  # 反馈表入卷
     FEEDBACK_PRINTED = "feedback_printed"  # 打印反馈表
@@ -41,6 +42,7 @@ class EventKind(StrEnum):
     HANDED_TO_OFFLINE = "handed_to_offline"  # 移送线下查控
     MONEY_FOUND = "money_found"  # 发现资金
     PROPERTY_FOUND = "property_found"  # 发现财产
+    PROPERTY_DESCRIBED = "property_described"  # 查明财产状况
     CONTROLLED = "controlled"  # 冻结、查封、扣押
     CONTROL_REFUSED = "control_refused"  # 控制未成
     CONTROL_RELEASED = "control_released"  # 解除控制

@@ -211,3 +211,10 @@ class EvidenceState(StrEnum):
     PRESENT = "present"
     ABSENT = "absent"
     NOT_APPLICABLE = "not_applicable"
+
+
+class Sanction(StrEnum):
+    """The kinds of measure whose carrying out is a fact rules read (拘留、罚款)."""
+
+    DETENTION = "detention"
+    FINE = "fine"

@@ -5,6 +5,7 @@ from typing import Any
 from models.case import Asset, CaseState, FoundMoney
 from models.events import EventKind
 from models.fact_shapes import AssetItem
+from models.fact_values import Sanction
 from models.facts import CaseFacts, Progress
 
 ASSET_FACTS = frozenset(AssetItem.model_fields)
@@ -21,18 +22,32 @@ def facts_of(state: CaseState) -> CaseFacts:
         stated["money_found"] = [_money(money) for money in state.money.values() if money.released_at is None]
     if state.seen(EventKind.QUERY_RETURNED) or state.assets:
         stated["assets_found"] = [_asset(asset) for asset in state.assets.values() if _still_there(asset)]
-    if state.seen(EventKind.QUERY_LAUNCHED):
+    if state.queries:
         stated["query_runs"] = _query_runs(state)
     if state.seen(EventKind.TRADITIONAL_QUERY_ENDED):
         stated["offline_done"] = {
-            "started_at": state.last_at[EventKind.TRADITIONAL_QUERY_STARTED],
+            "started_at": state.last_at.get(EventKind.TRADITIONAL_QUERY_STARTED),
             "registered_at": state.last_at[EventKind.TRADITIONAL_QUERY_ENDED],
         }
-    if state.track:
-        stated["track"] = state.track
-    if state.unit:
-        stated["team"] = stated["group"] = state.unit
+    stated["track"] = state.track or stated.get("track") or None
+    for name in ("team", "group"):
+        stated[name] = state.unit or stated.get(name)
+    _sanctions(state, stated)
     return CaseFacts.model_validate(stated)
+
+
+def _sanctions(state: CaseState, stated: dict[str, Any]) -> None:
+    """Detention and fine as they were carried out, beside what was stated of them."""
+    for measure in state.measures.values():
+        if measure.taken_at is None:
+            continue
+        if measure.kind == Sanction.DETENTION:
+            days = measure.facts.get("days")
+            known = {"started_at": measure.taken_at, **({"days": days} if days else {})}
+            stated["detention"] = {**(stated.get("detention") or {}), **known}
+        elif measure.kind == Sanction.FINE:
+            amount = measure.facts.get("amount")
+            stated["fine"] = {"at": measure.taken_at, **({"amount": amount} if amount else {})}
 
 
 def progress_of(state: CaseState) -> Progress:
@@ -82,12 +97,10 @@ def _asset(asset: Asset) -> dict[str, Any]:
 
 def _query_runs(state: CaseState) -> list[dict[str, Any]]:
     """One run per launched system; processed when its answer is in the journal."""
-    launched = state.last_at[EventKind.QUERY_LAUNCHED]
-    returned = state.last_at.get(EventKind.QUERY_RETURNED)
     runs: list[dict[str, Any]] = []
-    for system in state.subjects.get(EventKind.QUERY_LAUNCHED, ()):
-        run: dict[str, Any] = {"system": system, "launched_at": launched}
-        if state.seen(EventKind.QUERY_RETURNED, system):
-            run |= {"returned_at": returned, "processed_at": returned}
+    for system, asked in state.queries.items():
+        run: dict[str, Any] = {"system": system, "launched_at": asked.launched_at}
+        if asked.returned_at is not None:
+            run |= {"returned_at": asked.returned_at, "processed_at": asked.returned_at}
         runs.append(run)
     return runs

@@ -3,7 +3,7 @@
 from models.case import CaseState
 from models.events import Entry, EventKind
 from models.facts import CaseFacts
-from models.folds import closing, deciding, disposal, money, property
+from models.folds import closing, deciding, disposal, money, property, querying
 from models.folds.changing import Fold
 
 FACT_NAMES = frozenset(CaseFacts.model_fields)
@@ -32,6 +32,7 @@ def fold(state: CaseState, entry: Entry, head: str) -> CaseState:
 
 _FOLDS: dict[EventKind, Fold] = {
     **deciding.FOLDS,
+    **querying.FOLDS,
     **property.FOLDS,
     **money.FOLDS,
     **disposal.FOLDS,

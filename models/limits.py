@@ -1,6 +1,7 @@
 """Limits (期限) and recurring duties as data: one row of a court's deadline table each."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -25,6 +26,17 @@ RECEIVER = "receiver"
 """Responsible: the unit a handover is offered to."""
 PLACES = frozenset({OWNER_UNIT, APPROVER, REVIEWER, RECEIVER})
 """Whom only the case can name; everything else responsible is a unit or a role of the book."""
+
+
+def fits(wanted: Mapping[str, "Wanted"], facts: Mapping[str, Any]) -> bool:
+    """Whether an event's facts have the values that are wanted of them."""
+    return all(_has(facts.get(name), value) for name, value in wanted.items())
+
+
+def _has(value: Any, wanted: "Wanted") -> bool:
+    if isinstance(wanted, list | tuple):
+        return value in wanted
+    return bool(value == wanted)
 
 
 class Match(Value):
@@ -77,7 +89,8 @@ class Limit(Sourced):
     system itself does. `warn_before` is in working days. `pauses` are times in which the clock stands
     still. `reopened_by`: the obligation is open again with what was left of its time (JL-A8). `rolls`: a
     last day of rest moves on, where the court's calendar does so at all (not a detention, JL-D10).
-    `counts`: its overrun enters statistics; otherwise it is shown and alerted only (SH-A4).
+    `counts`: its overrun enters statistics; otherwise it is shown and alerted only (SH-A4). `warning` says
+    where it is looser than national law, with both articles.
     """
 
     id: str
@@ -105,6 +118,7 @@ class Limit(Sourced):
     reopened_by: tuple[Match, ...] = ()
     rolls: bool = True
     counts: bool = True
+    warning: str = ""
 
     @model_validator(mode="after")
     def _measured(self) -> "Limit":

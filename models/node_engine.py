@@ -11,11 +11,11 @@ from models.approving import deciders
 from models.calendar import CourtCalendar, Exclusion, Unit
 from models.case import CaseState
 from models.events import Entry, EventKind
-from models.limits import APPROVER, RECEIVER, REVIEWER, Limit, Match, Starts
+from models.limits import APPROVER, RECEIVER, REVIEWER, Limit, Match, Starts, fits
 from models.node_timing import NodeTiming
 from models.nodes import Node
 from models.rulebook import Rulebook
-from models.values import Facts, Instant
+from models.values import Instant
 from models.way import known_false
 
 
@@ -23,14 +23,7 @@ def matches(match: Match, entry: Entry, limit: Limit | None = None) -> bool:
     """Whether an entry is the event a limit names, with the values it demands."""
     if entry.kind != match.event or (match.subject and entry.subject != match.subject):
         return False
-    return all(_holds(entry.facts, name, wanted) for name, wanted in match.where.items())
-
-
-def _holds(facts: Facts, name: str, wanted: object) -> bool:
-    value = facts.get(name)
-    if isinstance(wanted, (list, tuple)):
-        return value in wanted
-    return bool(value == wanted)
+    return fits(match.where, entry.facts)
 
 
 class NodeEngine:
@@ -41,7 +34,10 @@ class NodeEngine:
         self._timing = NodeTiming(book, calendar)
         self._limits = {limit.id: limit for limit in book.limits}
         self._starts: dict[EventKind, list[tuple[Limit, Starts]]] = {}
+        self._reopened: dict[EventKind, list[Limit]] = {}
         for limit in book.limits:
+            for again in limit.reopened_by:
+                self._reopened.setdefault(again.event, []).append(limit)
             for starts in limit.starts:
                 self._starts.setdefault(starts.event, []).append((limit, starts))
 
@@ -147,9 +143,10 @@ class NodeEngine:
         self, nodes: Mapping[str, Node], entry: Entry, state: CaseState, changed: dict[str, Node]
     ) -> None:
         """What was done is to be done again, with what was left of its time (JL-A8)."""
-        for limit in self._book.limits:
-            elsewhere = limit.when is not None and known_false(self._book, limit.when, state)
-            if elsewhere or not any(matches(each, entry) for each in limit.reopened_by):
+        for limit in self._reopened.get(entry.kind, ()):
+            if not any(matches(each, entry) for each in limit.reopened_by):
+                continue
+            if limit.when is not None and known_false(self._book, limit.when, state):
                 continue
             mine = [node for node in nodes.values() if node.limit == limit.id]
             last = max(mine, key=lambda node: node.opened_seq, default=None)

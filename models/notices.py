@@ -2,6 +2,7 @@
 
 from models.case import CaseState
 from models.events import Entry
+from models.limits import fits
 from models.rulebook import Rulebook
 from models.values import Instant, Value
 
@@ -22,7 +23,7 @@ def notices_for(book: Rulebook, state: CaseState, entry: Entry) -> tuple[Notice,
     """The notices an entry calls for, one per recipient and rule."""
     due: list[Notice] = []
     for rule in book.notices:
-        if rule.event != entry.kind or any(entry.facts.get(n) != v for n, v in rule.where.items()):
+        if rule.event != entry.kind or not fits(rule.where, entry.facts):
             continue
         for party in state.parties:
             if party.role == rule.recipient or (

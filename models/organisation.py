@@ -72,8 +72,9 @@ class NamedBody(Sourced):
 class Occurrence(Sourced):
     """A matter of work somebody registers (登记事项): which event, by whom, with which facts.
 
-    `approved`: it may be registered only with a granted request of that matter, named by the fact
-    `approval` (a release from detention, JL-20).
+    `needs` are facts it must carry, `must` facts with the value they must have (a verified identity,
+    SH-30). `approved`: it may be registered only with a granted request of that matter, named by the
+    fact `approval` (a release from detention, JL-20).
     """
 
     event: EventKind
@@ -81,6 +82,7 @@ class Occurrence(Sourced):
     roles: tuple[Role, ...]
     unit: str = ""
     needs: tuple[str, ...] = ()
+    must: dict[str, bool | str] = Field(default_factory=dict)
     approved: str = ""
 
 

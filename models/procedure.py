@@ -62,11 +62,15 @@ class Network(Sourced):
 
 
 class CourtDocument(Sourced):
-    """A document of the court's set (格式化文书); `template` is the file name of its form."""
+    """A document of the court's set (格式化文书); `template` is the file name of its form.
+
+    `on_decision`: made only when that measure was decided, with it (SH-A20).
+    """
 
     kind: str
     name: str
     template: str
+    on_decision: str = ""
     recipients: tuple[Literal["respondent", "applicant"], ...] = ("respondent",)
 
 
@@ -149,6 +153,14 @@ class AuctionDesk(Sourced):
     unit: str
 
 
+class RequiredPaper(Sourced):
+    """A paper without which the auction desk does not accept (移交材料, SH-33, SH-35)."""
+
+    key: str
+    name: str
+    when: Literal["valuation", "auction"] = "auction"
+
+
 class Auction(Sourced):
     """Numbers of the online auction (网络司法拍卖, NB-181..NB-211): percents, calendar days, hours."""
 
@@ -169,6 +181,7 @@ class Auction(Sourced):
     debt_offer_days: int
     immovable_kinds: tuple[str, ...]
     desk: AuctionDesk
+    required_papers: tuple[RequiredPaper, ...] = ()
 
     @property
     def desk_unit(self) -> str:

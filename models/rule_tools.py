@@ -49,7 +49,9 @@ def due_tool(court: str, limit_id: str, start: datetime) -> dict[str, Any]:
         roll_last_day=book.calendar.roll_last_day and limit.rolls,
         guard=limit.guard,
     )
-    return {"limit": limit.id, "article": limit.article, **counted.model_dump(mode="json")}
+    warnings = [limit.warning] if limit.warning else []
+    told = {"limit": limit.id, "article": limit.article, "warnings": warnings}
+    return {**told, **counted.model_dump(mode="json")}
 
 
 def nodes_tool(
@@ -168,6 +170,10 @@ def closing_tool(
     state = CaseState(key=f"{court}:", facts=dict(facts))
     stated = parse_facts(facts, "facts").closing_fields
     closed_on = (stated.closed_on if stated else None) or today.date()
+    known = parse_facts(facts, "facts")
+    if known.outstanding_amount is not None:
+        paid = max(state.claim - known.outstanding_amount, Decimal(0))
+        state = state.model_copy(update={"paid_directly": paid})
     for entry in entries:
         if entry.kind is EventKind.FILED:
             state = state.model_copy(update={"filed_at": entry.occurred_at})

@@ -55,6 +55,11 @@ def _stage_units(book: Rulebook) -> Finding:
     allowed = {*_units(book), OWNER_UNIT}
     for name in ("intake", "reception", "identity", "network", "documents", "offline", "triage"):
         yield from _known((name, "unit"), "单位", getattr(book, name).unit, allowed)
+    measures = {measure.kind for measure in book.measures}
+    for number, document in enumerate(book.documents.set):
+        yield from _known(("documents", "set", number, "on_decision"), "措施", document.on_decision, measures)
+    for number, body in enumerate(book.named_bodies):
+        yield from _known(("named_bodies", number, "mapped_to"), "单位", body.mapped_to, allowed)
     yield from _known(("documents", "service_unit"), "单位", book.documents.service_unit, allowed)
     yield from _known(("auction", "desk", "unit"), "单位", book.auction.desk_unit, allowed)
     yield from _known(("funds", "watcher"), "单位", book.funds.watcher, allowed)

@@ -69,3 +69,33 @@ def interest(
     from models.rule_tools import interest_tool
 
     put(refusing(lambda: interest_tool(principal, start, end, tuple(payment or ()), order)))
+
+
+@commands.command()
+def lint(
+    rulebook: Annotated[str, typer.Argument(metavar="RULEBOOK", help="法院代码，或一部规则所在的文件夹")],
+    strict: Annotated[bool, typer.Option("--strict", help="有发现时退出码为 1")] = False,
+    as_json: Json = False,
+) -> None:
+    """规则检查：相互抵触的期限和规则、无人承接的事项、有名无实的机构、宽于法律之处。"""
+    from models.lint.linting import lines, lint_tool
+
+    report = refusing(lambda: lint_tool(rulebook))
+    if as_json:
+        put(report)
+    else:
+        print("\n".join(lines(report)))
+    if strict and report.findings:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def compare(facts: Annotated[Path, typer.Option("--facts")], as_json: Json = False) -> None:
+    """并列比较：同一案件在各院的路径、分流、审批、期限和结案材料，不同之处注明条款。"""
+    from models.comparison import compare_tool, lines
+
+    comparison = refusing(lambda: compare_tool(read_json(facts), str(facts)))
+    if as_json:
+        put(comparison)
+    else:
+        print("\n".join(lines(comparison)))

@@ -1,4 +1,4 @@
-"""Ordered deductions and decided measures (扣划、执行措施): carried out wherever the case stands."""
+"""What was ordered (扣划、执行措施、再次查询): carried out wherever the case stands."""
 
 from temporalio import workflow
 
@@ -10,13 +10,19 @@ from workflows.run import CaseRun
 
 
 async def watch(run: CaseRun) -> None:
-    """For as long as the case runs: send every ordered deduction, carry out every measure due."""
+    """For as long as the case runs: deductions sent, measures carried out, systems asked again."""
     while True:
-        await run.until(lambda: bool(_to_deduct(run) or due_measures(run)))
+        await run.until(lambda: bool(_to_deduct(run) or due_measures(run) or _to_ask_again(run)))
+        for system in _to_ask_again(run):
+            await steps.launch_query(run, system, run.state.queries[system].launches)
         for money in _to_deduct(run):
             await steps.deduct(run, money.id, money.deduction_orders)
         for measure in due_measures(run):
             await steps.take_measure(run, measure.id)
+
+
+def _to_ask_again(run: CaseRun) -> tuple[str, ...]:
+    return tuple(system for system, asked in run.state.queries.items() if asked.due)
 
 
 def _to_deduct(run: CaseRun) -> tuple[FoundMoney, ...]:

@@ -288,10 +288,11 @@ async def search_related(run: CaseRun) -> None:
 # --- queries ---------------------------------------------------------------------------------
 
 
-async def launch_query(run: CaseRun, system: str) -> None:
-    """Launch the query in one system."""
+async def launch_query(run: CaseRun, system: str, earlier: int = 0) -> None:
+    """Launch the query in one system; a later one has a key of its own."""
     word = run.rules.words.get(system, system)
-    await perform(run, NetworkQuery.launch_query, f"launch_query/{system}", f"发起{word}查询", system)
+    key = f"launch_query/{system}" + (f"/{earlier}" if earlier else "")
+    await perform(run, NetworkQuery.launch_query, key, f"发起{word}查询", system)
 
 
 async def control_found(run: CaseRun) -> None:

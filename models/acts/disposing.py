@@ -132,12 +132,21 @@ class HandDisposalPapers(AssetAct):
     """Auction materials handed to the auction desk (移交拍卖材料, RY-34)."""
 
     kind: ClassVar[ActKind] = ActKind.HAND_DISPOSAL_PAPERS
+    papers: tuple[str, ...] = ()
 
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
-        """The handing over; refused before a price is fixed."""
+        """The handing over; refused before a price is fixed, or without a paper the desk wants (SH-35)."""
         asset = self.in_disposal(situation)
+        require_papers(situation, "auction", self.papers)
         require(asset.reference_price is not None, Code.WRONG_STATE, f"财产 {self.asset} 尚未确定参考价")
-        return (act.event(EventKind.DISPOSAL_PAPERS_HANDED, self.asset),)
+        return (act.event(EventKind.DISPOSAL_PAPERS_HANDED, self.asset, papers=list(self.papers)),)
+
+
+def require_papers(situation: Situation, when: str, papers: tuple[str, ...]) -> None:
+    """Raises Refusal(MISSING_EVIDENCE) naming the papers without which the auction desk does not accept."""
+    wanted = (paper for paper in situation.book.auction.required_papers if paper.when == when)
+    lacking = "、".join(paper.name for paper in wanted if paper.key not in papers)
+    require(not lacking, Code.MISSING_EVIDENCE, f"移交材料不齐，缺少：{lacking}")
 
 
 @shape

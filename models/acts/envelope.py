@@ -62,6 +62,8 @@ class ActKind(StrEnum):
     REQUEST_TRANSFER = "request_transfer"
     REQUEST_APPROVAL = "request_approval"
     RECORD_OCCURRENCE = "record_occurrence"
+    REQUERY = "requery"
+    DESCRIBE_ASSET = "describe_asset"
     REQUEST_EXTENSION = "request_extension"
     REQUEST_SUSPENSION = "request_suspension"
     END_SUSPENSION = "end_suspension"

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
-from models.errors import Code
+from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.values import Value
 
@@ -161,3 +161,42 @@ class FindProperty(ActData):
         """What was found; refused when nothing is named."""
         require(bool(self.assets or self.money), Code.BAD_DATA, "没有填写发现的财产")
         return found(act, situation, self.assets, self.money, self.source)
+
+
+@shape
+class Requery(ActData):
+    """A query system asked once more (再次查询), as before a termination (SH-D13)."""
+
+    kind: ClassVar[ActKind] = ActKind.REQUERY
+    system: str
+
+    def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
+        """The order; refused for a system that was never asked, or whose answer is still awaited."""
+        run = situation.state.queries.get(self.system)
+        if run is None or not run.launches:
+            raise Refusal(Code.UNKNOWN_SUBJECT, f"没有向 {self.system} 发起过查询")
+        since, came = run.launched_at, run.returned_at
+        answered = since is not None and came is not None and came >= since
+        require(answered and not run.due, Code.WRONG_STATE, "上一次查询尚未反馈")
+        return (act.event(EventKind.REQUERY_ORDERED, self.system),)
+
+
+@shape
+class DescribeAsset(ActData):
+    """What came to be known of a thing after it was found (查明财产状况), as whether it can be sold."""
+
+    kind: ClassVar[ActKind] = ActKind.DESCRIBE_ASSET
+    asset: str
+    in_area: bool | None = None
+    disposable_now: bool | None = None
+    right_of_disposal: bool | None = None
+    needs_appraisal: bool | None = None
+    papers_complete: bool | None = None
+    eviction_needed: bool | None = None
+
+    def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
+        """The new facts; refused for a thing the case does not have, or without any."""
+        require(self.asset in situation.state.assets, Code.UNKNOWN_SUBJECT, f"财产 {self.asset} 不存在")
+        stated = self.model_dump(mode="json", exclude={"asset"}, exclude_none=True)
+        require(bool(stated), Code.BAD_DATA, "没有填写任何状况")
+        return (act.event(EventKind.PROPERTY_DESCRIBED, self.asset, **stated),)

@@ -9,9 +9,12 @@ from models.case import ApprovalState
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.facts import parse_facts
+from models.facts_of_case import facts_of
 from models.flow import Part
 from models.folding import FACT_NAMES
+from models.limits import fits
 from models.organisation import Approval, Occurrence
+from models.triage import triage
 from models.values import Facts
 
 
@@ -29,6 +32,10 @@ class RequestTransfer(ActData):
         require(not state.transfer_requested, Code.ALREADY_DONE, "已提请移送，正在办理")
         reported = state.closing is not None and state.closing.state in ("proposed", "approved")
         require(not reported, Code.WRONG_STATE, "本案已报结，正在审查")
+        answer = triage(situation.book, facts_of(state))
+        unknown = "、".join(each.rule for each in answer.open)
+        waiting = f"，尚未排除：{unknown}" if unknown else ""
+        require(bool(answer.exit), Code.WRONG_STATE, f"没有一项移送条件成就{waiting}")
         return (act.event(EventKind.TRANSFER_REQUESTED, work_done=self.work_done),)
 
 
@@ -90,7 +97,12 @@ class RecordOccurrence(ActData):
         lacking = [
             name for name in rule.needs if name not in self.facts and not (name == "subject" and self.subject)
         ]
-        require(not lacking, Code.BAD_DATA, f"“{rule.name}”须写明：{'、'.join(lacking)}")
+        words = situation.book.names
+        named = "、".join(words.get(name, name) for name in lacking)
+        require(not lacking, Code.BAD_DATA, f"“{rule.name}”须写明：{named}")
+        other = [name for name, wanted in rule.must.items() if not fits({name: wanted}, self.facts)]
+        told = "、".join(words.get(name, name) for name in other)
+        require(not other, Code.ACT_NOT_ALLOWED, f"“{rule.name}”的前提不具备：{told}")
         parse_facts({n: v for n, v in self.facts.items() if n in FACT_NAMES}, rule.name)
         if rule.approved:
             request = situation.state.approvals.get(str(self.facts.get("approval")))

@@ -91,9 +91,15 @@ def _return_papers_handed(state: CaseState, entry: Entry) -> CaseState:
     return with_thing(state, "deliveries", entry.subject, return_papers_handed=True)
 
 
+def _described(state: CaseState, entry: Entry) -> CaseState:
+    asset = state.assets[entry.subject]
+    return with_thing(state, "assets", entry.subject, facts={**asset.facts, **entry.facts})
+
+
 FOLDS: dict[EventKind, Fold] = {
     EventKind.MONEY_FOUND: _money_found,
     EventKind.PROPERTY_FOUND: _property_found,
+    EventKind.PROPERTY_DESCRIBED: _described,
     EventKind.CONTROLLED: _controlled,
     EventKind.CONTROL_REFUSED: _control_refused,
     EventKind.CONTROL_RELEASED: _control_released,

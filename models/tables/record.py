@@ -51,7 +51,7 @@ class RulebookText(Base):
 
 
 class CalendarText(Base):
-    """Every calendar cases are counted on (工作日历), by digest; the latest is for cases filed from then on."""
+    """Every calendar cases are counted on (工作日历), by digest; the latest is for new cases."""
 
     __tablename__ = "calendar"
     digest: Mapped[str] = mapped_column(primary_key=True)

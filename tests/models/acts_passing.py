@@ -4,7 +4,21 @@ from models.acts.envelope import ActKind
 from models.errors import Code
 from models.organisation import Occurrence
 from models.roles import Role
-from tests.models.act_states import BAD, DENIED, DONE, KIND, STATE, UNKNOWN, Case, after, new, team
+from models.rulebook_files import load
+from tests.models.act_states import (
+    BAD,
+    DENIED,
+    DONE,
+    FOUND,
+    KIND,
+    STATE,
+    UNKNOWN,
+    W1,
+    Case,
+    after,
+    new,
+    team,
+)
 from tests.models.telling import Tale
 
 
@@ -24,7 +38,15 @@ def registering() -> Tale:
     return Tale(book=tale.book.model_copy(update={"occurrences": (rule,)}))
 
 
-working = after((KIND.STAGE_ENTERED, "implementation", {"leg": "implementation", "visit": 9}), told=team)
+def in_group() -> Tale:
+    """A case of a court of groups, in the hands of the group that follows leads."""
+    tale = Tale(book=load("jianli"))
+    tale.in_team(unit="G3", owner="JL020", track="")
+    return tale
+
+
+working = after((KIND.STAGE_ENTERED, "implementation", {"leg": "leads", "visit": 9}), told=in_group)
+one_team = after((KIND.STAGE_ENTERED, "implementation", {"leg": "implementation", "visit": 9}), told=team)
 leaving = after((KIND.TRANSFER_REQUESTED,), told=working)
 reported = after((KIND.CLOSING_PROPOSED, {"method": "ended", "ground": "x"}), told=working)
 asked = after((KIND.APPROVAL_REQUESTED, "A1", {"matter": "search"}), told=team)
@@ -41,6 +63,8 @@ standing = after(
     told=team,
 )
 ended = after((KIND.SUSPENSION_ENDED, "A1", {}), told=standing)
+asked_system = after((KIND.QUERY_LAUNCHED, "national"), told=team)
+answered = after((KIND.QUERY_RETURNED, "national"), told=asked_system)
 NOTICE = {"event": "finance_notice", "facts": {"amount": "10.00"}}
 
 CASES = (
@@ -59,7 +83,12 @@ CASES = (
         working,
         DONE_HERE,
         (KIND.TRANSFER_REQUESTED,),
-        ((team, DONE_HERE, STATE), (leaving, DONE_HERE, DONE), (reported, DONE_HERE, STATE)),
+        (
+            (in_group, DONE_HERE, STATE),
+            (leaving, DONE_HERE, DONE),
+            (reported, DONE_HERE, STATE),
+            (one_team, DONE_HERE, STATE),
+        ),
     ),
     Case(
         ActKind.REQUEST_APPROVAL,
@@ -82,6 +111,24 @@ CASES = (
             (registering, {"event": "finance_notice"}, BAD),
             (registering, {**NOTICE, "facts": {"amount": "1", "claim_amount": "x"}}, Code.FACTS_INVALID),
         ),
+    ),
+    Case(
+        ActKind.REQUERY,
+        answered,
+        {"system": "national"},
+        (KIND.REQUERY_ORDERED,),
+        (
+            (team, {"system": "national"}, UNKNOWN),
+            (asked_system, {"system": "national"}, STATE),
+            (after((KIND.REQUERY_ORDERED, "national"), told=answered), {"system": "national"}, STATE),
+        ),
+    ),
+    Case(
+        ActKind.DESCRIBE_ASSET,
+        after(FOUND, told=team),
+        {**W1, "disposable_now": False},
+        (KIND.PROPERTY_DESCRIBED,),
+        ((team, {**W1, "disposable_now": False}, UNKNOWN), (after(FOUND, told=team), W1, BAD)),
     ),
     Case(
         ActKind.REQUEST_EXTENSION,

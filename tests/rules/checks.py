@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any, TypeVar, cast
 
 from models.calendar import CourtCalendar
+from models.events import EventKind
 from models.folding import FACT_NAMES
 from models.node_engine import NodeEngine
 from models.nodes import Node
@@ -14,6 +15,8 @@ from models.values import COURT_ZONE, Value
 from tests.rules.cases import Case, DutyCase, LimitCase, TriageCase
 
 CALENDAR = CourtCalendar.packaged()
+HELD = ("unit", "track")
+"""What the state takes from the event that a unit received the case, unless the case states it itself."""
 
 V = TypeVar("V", bound=Value)
 
@@ -87,9 +90,10 @@ def limit_differences(book: Rulebook, case: LimitCase, calendar: CourtCalendar =
         return [] if node is None else ["the clock starts"]
     if node is None:
         return ["the clock does not start"]
-    if wanted.get("waits", False) or node.waits_for is not None:
-        return [] if wanted.get("waits") and node.waits_for else ["the clock waits, or should"]
-    return _dates_differ(node, case)
+    waits = bool(wanted.get("waits", False))
+    if waits is not (node.waits_for is not None):
+        return [f"waits for {node.waits_for}"]
+    return [] if waits else _dates_differ(node, case)
 
 
 def _dates_differ(node: Node, case: LimitCase) -> list[str]:
@@ -118,8 +122,11 @@ def _node(book: Rulebook, case: LimitCase, calendar: CourtCalendar) -> Node | No
     state, nodes = case.before, dict[str, Node]()
     for entry in case.entries:
         stated = {name: value for name, value in entry.facts.items() if name in FACT_NAMES}
+        received = HELD if entry.kind is EventKind.GROUP_ENTERED else ()
+        held = {n: entry.facts[n] for n in received if n in entry.facts and not getattr(case.before, n)}
         state = state.model_copy(
             update={
+                **held,
                 "facts": {**state.facts, **stated},
                 "last_at": {**state.last_at, entry.kind: entry.occurred_at},
                 "last_seq": {**state.last_seq, entry.kind: entry.seq},

@@ -29,15 +29,18 @@ async def making(run: CaseRun) -> None:
 
 
 async def service(run: CaseRun) -> None:
-    """Go down each recipient's ladder until all are served (送达)."""
-    while unserved := _unserved(run):
+    """Go down each recipient's ladder until all are served (送达).
+
+    A case that is sent on to another leg takes its service along (SH-A18).
+    """
+    while (unserved := _unserved(run)) and not _sent_on(run):
         if _somebody_needs_sending(run, unserved):
             sent = len(run.state.deliveries)
             await steps.send_documents(run)
             if len(run.state.deliveries) > sent:
                 continue
         await _something_moves(run, unserved)
-    if not run.seen(EventKind.DOCUMENTS_SERVED):
+    if not _unserved(run) and not run.seen(EventKind.DOCUMENTS_SERVED):
         served = Event(kind=EventKind.DOCUMENTS_SERVED, occurred_at=_last_service(run))
         await steps.append_events(run, "documents_served", [served], "全套文书送达完毕")
 
@@ -72,7 +75,11 @@ async def _something_moves(run: CaseRun, unserved: tuple[str, ...]) -> None:
         last = run.state.last
         return max(last(EventKind.DOCUMENT_RETURNED), last(EventKind.DOCUMENT_SERVED)) > before
 
-    await run.until(lambda: _unserved(run) != unserved or moved())
+    await run.until(lambda: _unserved(run) != unserved or moved() or _sent_on(run))
+
+
+def _sent_on(run: CaseRun) -> bool:
+    return bool(run.state.goes_to) and not run.state.changes_team
 
 
 def _last_service(run: CaseRun) -> datetime:

@@ -15,7 +15,7 @@ async def offline_query(run: CaseRun) -> None:
 
     Where implementation runs beside it, a case reported for closing waits for no counter (SQ-A5).
     """
-    if not run.seen(EventKind.TRADITIONAL_QUERY_STARTED):
+    if not any(run.seen(EventKind.TRADITIONAL_QUERY_STARTED, key) for key in run.rules.institutions):
         await steps.issue_assistance_notices(run)
     await run.until(lambda: _answered(run) or _reported(run))
     if _answered(run) and not run.seen(EventKind.TRADITIONAL_QUERY_ENDED):

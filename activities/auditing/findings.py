@@ -1,0 +1,73 @@
+"""What an audit finds (稽核发现): each named by case, obligation and instant, none with a personal value."""
+
+from enum import StrEnum
+
+from models.nodes import Passing
+from models.values import Instant, Value
+
+
+class FindingKind(StrEnum):
+    """What may be wrong."""
+
+    # the record against its recount
+    MISSED = "missed"
+    LATE = "late"
+    MISDATED = "misdated"
+    UNFOUNDED = "unfounded"
+    NOT_RECOUNTED = "not_recounted"
+    # what lies too long
+    FILING_NOT_STARTED = "filing_not_started"
+    ACT_NOT_DELIVERED = "act_not_delivered"
+    ANSWER_NOT_TAKEN = "answer_not_taken"
+    NOTICE_NOT_SENT = "notice_not_sent"
+    # the Temporal server
+    SERVER_AWAY = "server_away"
+    QUEUE_WITHOUT_POLLERS = "queue_without_pollers"
+    RUN_FAILING = "run_failing"
+    CASE_NOT_RUNNING = "case_not_running"
+
+
+FINDING_NAMES: dict[FindingKind, str] = {
+    FindingKind.MISSED: "漏报",
+    FindingKind.LATE: "迟报",
+    FindingKind.MISDATED: "日期不符",
+    FindingKind.UNFOUNDED: "无据报出",
+    FindingKind.NOT_RECOUNTED: "无法复核",
+    FindingKind.FILING_NOT_STARTED: "立案未启动",
+    FindingKind.ACT_NOT_DELIVERED: "行为未送达",
+    FindingKind.ANSWER_NOT_TAKEN: "反馈未入案",
+    FindingKind.NOTICE_NOT_SENT: "通知未发出",
+    FindingKind.SERVER_AWAY: "流程服务器无应答",
+    FindingKind.QUEUE_WITHOUT_POLLERS: "队列无人处理",
+    FindingKind.RUN_FAILING: "流程反复出错",
+    FindingKind.CASE_NOT_RUNNING: "案件未在运行",
+}
+"""What each is called where a court reads it."""
+
+
+class Finding(Value):
+    """One thing found.
+
+    `subject` is the node, act, answer, order, queue or run it is about; `at` the instant at which it was
+    due or since which it lies there; `noticed_at` what the record says instead, if anything. `ended_seq`
+    is the entry that ended a missed obligation before anybody was told, 0 while it still stands.
+    `code` says why, in the words of a program.
+    """
+
+    kind: FindingKind
+    court: str = ""
+    case_key: str = ""
+    subject: str = ""
+    limit: str = ""
+    name: str = ""
+    passing: Passing | None = None
+    at: Instant | None = None
+    noticed_at: Instant | None = None
+    ended_seq: int = 0
+    code: str = ""
+
+    @property
+    def id(self) -> str:
+        """What makes two audits speak of the same finding."""
+        at = self.at.isoformat() if self.at else ""
+        return "|".join((self.kind, self.case_key, self.subject, self.passing or "", at))

@@ -1,0 +1,238 @@
+"""Recounting one case (复核): its journal folded from nothing, what had to be noticed against what was.
+
+Pure: entries in, findings and delays out. Neither the node table nor any stored date is read.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from activities.auditing.dating import Dating, Start
+from activities.auditing.findings import Finding, FindingKind
+from models.case import CaseState
+from models.events import Entry
+from models.folding import fold
+from models.node_engine import NodeEngine
+from models.node_passing import KINDS
+from models.nodes import Node, Passing
+
+PASSINGS = {kind: passing for passing, kind in KINDS.items()}
+"""Which passing an entry of the journal notices."""
+
+Due = tuple[tuple[Passing, datetime], ...]
+"""What is still to pass on a node's clock, and when."""
+
+
+class Noticed(NamedTuple):
+    """A passing that the journal noticed, and how late."""
+
+    passing: Passing
+    delay: timedelta
+
+
+class Named(NamedTuple):
+    """An obligation by its node, its limit and its name."""
+
+    node: str
+    limit: str = ""
+    name: str = ""
+
+
+class Awaited(NamedTuple):
+    """What is still to pass on a node's clock; `known_at` is when the case learned of these dates."""
+
+    about: Named
+    due: Due
+    known_at: datetime
+
+
+class Recounted(NamedTuple):
+    """A case recounted to its last entry."""
+
+    case_key: str
+    seq: int
+    clock: datetime
+    noticed: tuple[Noticed, ...]
+    findings: tuple[Finding, ...]
+    awaited: tuple[Awaited, ...]
+    open_dates: dict[Named, datetime | None]
+
+    def standing(self, at: datetime, tolerance: timedelta) -> list[Finding]:
+        """What has passed by `at` and nobody was told of.
+
+        A case whose clock runs ahead of `at` (skipped time) is asked at its own last instant.
+        """
+        now = max(at, self.clock)
+        return [finding for each in self.awaited for finding in _lapsed(self.case_key, each, now, tolerance)]
+
+    def checked(self, stored: Mapping[str, datetime | None]) -> "Recounted":
+        """The case with what its clock runs by (`stored`, by open node) compared with the recount."""
+        own = {about.node: about for about in self.open_dates}
+        wrong = tuple(
+            _finding(
+                FindingKind.MISDATED, self.case_key, about, None, self.open_dates.get(about), stored.get(node)
+            )
+            for node, about in sorted({**{node: Named(node) for node in stored}, **own}.items())
+            if node not in own or node not in stored or stored[node] != self.open_dates[about]
+        )
+        return self._replace(findings=(*self.findings, *wrong), open_dates={})
+
+
+def recount(
+    case_key: str, entries: Iterable[Entry], engine: NodeEngine, dating: Dating, tolerance: timedelta
+) -> Recounted:
+    """Recount a case. `tolerance` is how long after its instant a passing may be noticed."""
+    walk = _Walk(case_key, engine, dating, tolerance)
+    for entry in entries:
+        walk.take(entry)
+    return walk.recounted()
+
+
+class _Walk:
+    """One case, entry by entry."""
+
+    def __init__(self, case_key: str, engine: NodeEngine, dating: Dating, tolerance: timedelta) -> None:
+        self._case_key = case_key
+        self._engine = engine
+        self._dating = dating
+        self._tolerance = tolerance
+        self._state = CaseState(key=case_key)
+        self._clock: datetime | None = None
+        self._nodes: dict[str, Node] = {}
+        self._starts: dict[str, Start] = {}
+        self._awaited: dict[str, Awaited] = {}
+        self._noticed: list[Noticed] = []
+        self._findings: list[Finding] = []
+
+    def take(self, entry: Entry) -> None:
+        """One more entry: what it notices, then what it changes."""
+        # An act is recorded when it was submitted, which may be long before it was written.
+        self._clock = max(self._clock or entry.recorded_at, entry.recorded_at)
+        passing = PASSINGS.get(entry.kind)
+        if passing is not None:
+            self._notice(entry, passing)
+        self._state = fold(self._state, entry, "")
+        moved = self._engine.advance(self._nodes, entry, self._state)
+        for node in moved.values():
+            self._date(node, entry)
+        self._nodes.update(moved)
+        for node in moved.values():
+            self._await(node, entry, self._clock, passing if entry.subject == node.key else None)
+
+    def recounted(self) -> Recounted:
+        """The case as it stands after its last entry. Raises ValueError for a journal without entries."""
+        if self._clock is None:
+            raise ValueError("a case without entries")
+        return Recounted(
+            case_key=self._case_key,
+            seq=self._state.seq,
+            clock=self._clock,
+            noticed=tuple(self._noticed),
+            findings=tuple(self._findings),
+            awaited=tuple(each for each in self._awaited.values() if each.due),
+            open_dates={_named(node): node.due_at for node in self._nodes.values() if node.open},
+        )
+
+    def _notice(self, entry: Entry, passing: Passing) -> None:
+        """Compare a passing the journal notices with what had to pass."""
+        awaited = self._awaited.get(entry.subject)
+        instant = dict(awaited.due).get(passing) if awaited else None
+        if awaited is None or instant is None:
+            node = self._nodes.get(entry.subject)
+            about = _named(node) if node else Named(entry.subject)
+            self._found(FindingKind.UNFOUNDED, about, passing, entry.occurred_at)
+            return
+        if entry.occurred_at != instant:
+            self._found(FindingKind.MISDATED, awaited.about, passing, instant, entry.occurred_at)
+        delay = entry.recorded_at - max(instant, awaited.known_at)
+        self._noticed.append(Noticed(passing, delay))
+        if delay > self._tolerance:
+            self._found(FindingKind.LATE, awaited.about, passing, instant, entry.recorded_at)
+
+    def _date(self, node: Node, entry: Entry) -> None:
+        """Compare the engine's date of a node that is new or was dated anew with the second opinion."""
+        start = self._starts.get(node.key)
+        if start is None:
+            told = self._state.last_at
+            start = self._starts[node.key] = self._dating.start(node, entry, told)
+        elif entry.kind is start.waits_for or entry.subject == node.key:
+            start.hear(entry)
+        before = self._nodes.get(node.key)
+        if not node.open or (before is not None and _dates(before) == _dates(node)):
+            return
+        wanted = self._dating.due_at(node, start)
+        if wanted != node.due_at:
+            self._found(FindingKind.MISDATED, _named(node), None, wanted, node.due_at)
+
+    def _await(self, node: Node, entry: Entry, clock: datetime, passing: Passing | None) -> None:
+        """What is to pass on a changed node from now on; what was to pass before and did not is missed."""
+        before = self._awaited.get(node.key)
+        due = _due(node)
+        known_at = clock
+        if before is not None:
+            gone = tuple(each for each in before.due if each not in due and each[0] is not passing)
+            for finding in _lapsed(self._case_key, before._replace(due=gone), clock, self._tolerance):
+                self._findings.append(finding.model_copy(update={"ended_seq": entry.seq}))
+            if set(due) <= set(before.due):
+                known_at = before.known_at
+        self._awaited[node.key] = Awaited(_named(node), due, known_at)
+
+    def _found(
+        self,
+        kind: FindingKind,
+        about: Named,
+        passing: Passing | None,
+        at: datetime | None,
+        noticed_at: datetime | None = None,
+    ) -> None:
+        self._findings.append(_finding(kind, self._case_key, about, passing, at, noticed_at))
+
+
+def _named(node: Node) -> Named:
+    return Named(node.key, node.limit, node.name)
+
+
+def _dates(node: Node) -> tuple[object, ...]:
+    return node.started_at, node.due_at, node.excluded, node.extended_until
+
+
+def _due(node: Node) -> Due:
+    """What is still to pass: nothing once it is done, while its clock stands still, or before it runs."""
+    if not node.open or node.started_at is None or node.paused_at is not None:
+        return ()
+    moments = {
+        Passing.WARNING: node.warn_at if node.warned_at is None and node.overdue_at is None else None,
+        Passing.LIMIT: node.due_at if node.overdue_at is None else None,
+        Passing.ESCALATION: node.escalate_at if node.escalated_at is None else None,
+    }
+    return tuple((passing, moment) for passing, moment in moments.items() if moment is not None)
+
+
+def _lapsed(case_key: str, awaited: Awaited, now: datetime, tolerance: timedelta) -> list[Finding]:
+    """What should have been noticed by now."""
+    return [
+        _finding(FindingKind.MISSED, case_key, awaited.about, passing, instant)
+        for passing, instant in awaited.due
+        if max(instant, awaited.known_at) + tolerance < now
+    ]
+
+
+def _finding(
+    kind: FindingKind,
+    case_key: str,
+    about: Named,
+    passing: Passing | None,
+    at: datetime | None,
+    noticed_at: datetime | None = None,
+) -> Finding:
+    return Finding(
+        kind=kind,
+        court=case_key.split(":", 1)[0],
+        case_key=case_key,
+        subject=about.node,
+        limit=about.limit,
+        name=about.name,
+        passing=passing,
+        at=at,
+        noticed_at=noticed_at,
+    )

@@ -1,0 +1,1 @@
+"""The simulated courts' customs, court by court."""
