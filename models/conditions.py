@@ -11,7 +11,7 @@ from models.fact_schema import FACT_TYPES, FactType, Kind
 from models.facts import CaseFacts, Progress
 from models.grammar import Grammar
 from models.operators import Getter
-from models.reading import Outcome, Reading, Unknown
+from models.reading import Outcome, Reading, Unknown, as_number
 from models.sourced import Sourced
 from models.values import Value
 
@@ -107,7 +107,8 @@ class Derived(Sourced):
             return grammar.total(self.count.of, None, self.count.where)
         if self.first_known:
             return grammar.first_known(self.first_known)
-        return lambda reading, scope: self.value
+        fixed = as_number(self.value)
+        return lambda reading, scope: fixed
 
 
 def derived_types(raw: Mapping[str, Any]) -> dict[str, FactType]:

@@ -210,7 +210,7 @@ class NodeEngine:
     ) -> None:
         subject = entry.subject if limit.per == "subject" else ""
         earlier = [n for n in nodes.values() if n.limit == limit.id and n.subject == subject]
-        if any(node.open for node in earlier) or self._superseded(limit, nodes):
+        if any(node.open for node in earlier) or self._superseded(limit, subject, nodes):
             return
         if limit.when is not None and known_false(self._book, limit.when, state):
             return
@@ -233,7 +233,7 @@ class NodeEngine:
         )
         changed[node.key] = self._timing.timed(node, limit, started) if started else node
         for old in nodes.values():
-            if old.open and old.limit in limit.replaces:
+            if old.open and old.limit in limit.replaces and self._same_thing(old, node):
                 changed[old.key] = old.model_copy(
                     update={"waived_at": entry.occurred_at, "waived_for": limit.id}
                 )
@@ -251,9 +251,19 @@ class NodeEngine:
             return approval.unit or deciders(book, state, approval, entry.facts)[0]
         return limit.responsible
 
-    def _superseded(self, limit: Limit, nodes: Mapping[str, Node]) -> bool:
-        """Whether a limit that replaces this one has already opened in the case."""
-        return any(limit.id in self._limits[node.limit].replaces for node in nodes.values())
+    def _superseded(self, limit: Limit, subject: str, nodes: Mapping[str, Node]) -> bool:
+        """Whether a limit that replaces this one has already opened, for the same thing where both have it."""
+        own = limit.per == "subject"
+        return any(
+            limit.id in self._limits[node.limit].replaces
+            and not (own and self._limits[node.limit].per == "subject" and node.subject != subject)
+            for node in nodes.values()
+        )
+
+    def _same_thing(self, old: Node, new: Node) -> bool:
+        """Whether two nodes are about the same: those of single things only about their own."""
+        both = all(self._limits[node.limit].per == "subject" for node in (old, new))
+        return not both or old.subject == new.subject
 
     def _clock_start(
         self, starts: Starts, entry: Entry, state: CaseState

@@ -12,7 +12,7 @@ from models.organisation import Approval, Permission
 from models.roles import Role
 from models.values import Value
 
-BEFORE_ANY_HOLDER = frozenset({ActKind.OFFER_HANDOVER, ActKind.PROPOSE_CLOSING})
+BEFORE_ANY_HOLDER = frozenset({ActKind.OFFER_HANDOVER, ActKind.PROPOSE_CLOSING, ActKind.REQUEST_APPROVAL})
 """Acts of the holder that a case without one may need: a first offer sent back, a case not to begin."""
 
 

@@ -19,7 +19,7 @@ from models.folding import FACT_NAMES
 from models.interest import Order, Payment, delayed_interest
 from models.node_engine import NodeEngine
 from models.nodes import Node, Row, rows
-from models.rulebook_files import load
+from models.rulebook_shelf import book_of
 from models.triage import triage
 from models.values import Facts, Instant, court_local
 
@@ -27,13 +27,13 @@ from models.values import Facts, Instant, court_local
 def triage_tool(court: str, facts: Mapping[str, Any], where: str = "facts") -> dict[str, Any]:
     """The track and unit of a case by the facts, with every rule that fired and those not yet excluded."""
     stated = parse_facts(facts, where)
-    answer = triage(load(court, stated.filed_at.date() if stated.filed_at else None), stated)
+    answer = triage(book_of(court, stated.filed_at.date() if stated.filed_at else None), stated)
     return answer.model_dump(mode="json")
 
 
 def due_tool(court: str, limit_id: str, start: datetime) -> dict[str, Any]:
     """When a limit ends that starts at `start`, with the days counted and skipped."""
-    book = load(court, start.date())
+    book = book_of(court, start.date())
     try:
         limit = book.limit(limit_id)
     except KeyError:
@@ -59,7 +59,7 @@ def nodes_tool(
 ) -> list[dict[str, Any]]:
     """The node table at `at` that a list of events gives under a court's rulebook."""
     entries = _in_order(read_events(events, where))
-    engine = NodeEngine(load(court, _filed_on(entries)), CourtCalendar.packaged())
+    engine = NodeEngine(book_of(court, _filed_on(entries)), CourtCalendar.packaged())
     state = CaseState(key=f"{court}:")
     nodes: dict[str, Node] = {}
     moment = court_local(at)
@@ -166,7 +166,7 @@ def closing_tool(
     Months since filing count to `closing_fields.closed_on` where the facts state it, else to `today`.
     """
     entries = _in_order(read_events(events, "events"))
-    book = load(court, _filed_on(entries))
+    book = book_of(court, _filed_on(entries))
     state = CaseState(key=f"{court}:", facts=dict(facts))
     stated = parse_facts(facts, "facts").closing_fields
     closed_on = (stated.closed_on if stated else None) or today.date()

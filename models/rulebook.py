@@ -62,7 +62,7 @@ class Rulebook(Sourced):
     derived: dict[str, Derived]
     triage: Triage
     related: Related
-    conversions: tuple[Conversion, ...]
+    conversions: tuple[Conversion, ...] = ()
     approvals: tuple[Approval, ...]
     acts: tuple[Permission, ...]
     occurrences: tuple[Occurrence, ...] = ()

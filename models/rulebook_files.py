@@ -151,7 +151,11 @@ class Library:
 
 
 def _units_named(tree: Located) -> Located:
-    """The tree with every `unit_of.…` replaced by the unit the court names in that place."""
+    """The tree with every `unit_of.…` replaced by the unit the court names in that place.
+
+    Raises Refusal naming every place the court has not filled in, at once.
+    """
+    lacking: dict[str, None] = {}
 
     def named(here: Located) -> Located:
         if isinstance(here.value, list):
@@ -163,12 +167,27 @@ def _units_named(tree: Located) -> Located:
         place = here.value.removeprefix("unit_of.")
         if place not in UNIT_OF:
             raise invalid(here, unknown_name("环节", place, UNIT_OF))
-        found = tree.at(UNIT_OF[place])
-        if not isinstance(found.value, str):
-            raise invalid(here, f"本院规则没有写明“{'.'.join(UNIT_OF[place])}”")
-        return Located(found.value, here.file, here.line)
+        found = _at(tree, UNIT_OF[place])
+        if found is None:
+            lacking[".".join(UNIT_OF[place])] = None
+            return here
+        return Located(found, here.file, here.line)
 
-    return named(tree)
+    whole = named(tree)
+    if lacking:
+        places = "、".join(lacking)
+        raise invalid(tree, f"没有写明各环节的单位：{places}（上级规则的行为和期限要用到）")
+    return whole
+
+
+def _at(tree: Located, path: tuple[str, ...]) -> str | None:
+    """The word at a path of the tree; none where the path leads nowhere."""
+    here = tree
+    for key in path:
+        if key not in here.keys:
+            return None
+        here = here.keys[key]
+    return here.value if isinstance(here.value, str) else None
 
 
 def _validated(tree: Located) -> Rulebook:

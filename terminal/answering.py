@@ -23,7 +23,7 @@ AWAY = frozenset({"OperationalError", "RPCError"})
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 CaseArg = Annotated[str, typer.Argument(metavar="CASE", help="案号，或 法院:案号")]
-Court = Annotated[str, typer.Option("--court", help="法院代码，如 ruyang")]
+Court = Annotated[str, typer.Option("--court", help="法院代码，如 ruyang；规则工具也可写草案的文件夹")]
 
 
 def read_json(path: Path) -> Any:
