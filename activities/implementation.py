@@ -75,7 +75,7 @@ class Implementation:
                     case_no=file.state.case_no,
                     key=outside_key(work),
                     at=work.at,
-                    item_ref=money.ref,
+                    item_ref=money.ref or money.id,
                     amount=amount,
                 )
             )

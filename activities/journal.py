@@ -37,6 +37,7 @@ RETRIAGE_CAUSES = frozenset(
         EventKind.MONEY_FOUND,
         EventKind.ROUND_ONE_ENDED,
         EventKind.SETTLEMENT_RECORDED,
+        EventKind.GROUP_ENTERED,
     }
 )
 """Events that may change the answer of triage after a track was given (7.2 item 16)."""
@@ -139,12 +140,18 @@ class OpenCase:
                 self._one(Event(kind=EventKind.OVERDUE_WITHDRAWN, occurred_at=at, subject=node.key), at, None)
 
     def _retriage(self, at: Instant) -> None:
-        """Re-evaluate triage once a track was given; propose, never move (7.2 item 16)."""
+        """Re-evaluate triage once a track was given; propose, never move (7.2 item 16), and never back."""
         state = self.state
         if not state.unit or state.closing is not None:
             return
         answer = triage(self.book, facts_of(state))
-        if answer.track != state.proposed_track:
+        left = {
+            track
+            for conversion in self.book.conversions
+            if conversion.name == state.conversion
+            for track in conversion.from_tracks
+        }
+        if answer.track != state.proposed_track and answer.track not in left:
             fired = [rule.rule for rule in answer.fired]
             self._one(
                 Event(

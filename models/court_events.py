@@ -15,3 +15,20 @@ class CourtEventKind(StrEnum):
     KEY_REGISTERED = "key_registered"  # 登记签名密钥
     KEY_ENDED = "key_ended"  # 停用签名密钥
     SEALED = "sealed"  # 日封
+    DUTY_OPENED = "duty_opened"  # 经常性工作开始
+    DUTY_REMINDED = "duty_reminded"  # 经常性工作提醒
+    DUTY_OVERDUE = "duty_overdue"  # 经常性工作超期
+    DUTY_DONE = "duty_done"  # 经常性工作办结
+    DUTY_OVERDUE_WITHDRAWN = "duty_overdue_withdrawn"  # 撤回经常性工作超期
+
+
+DUTY_KINDS = frozenset(
+    {
+        CourtEventKind.DUTY_OPENED,
+        CourtEventKind.DUTY_REMINDED,
+        CourtEventKind.DUTY_OVERDUE,
+        CourtEventKind.DUTY_DONE,
+        CourtEventKind.DUTY_OVERDUE_WITHDRAWN,
+    }
+)
+"""What the table of duties is folded from."""

@@ -5,7 +5,7 @@ from typing import Any
 from models.case import Asset, CaseState, FoundMoney
 from models.events import EventKind
 from models.fact_shapes import AssetItem
-from models.fact_values import Sanction
+from models.fact_values import AuctionOutcome, Sanction
 from models.facts import CaseFacts, Progress
 
 ASSET_FACTS = frozenset(AssetItem.model_fields)
@@ -33,7 +33,23 @@ def facts_of(state: CaseState) -> CaseFacts:
     for name in ("team", "group"):
         stated[name] = state.unit or stated.get(name)
     _sanctions(state, stated)
+    standing = _auction(state)
+    if standing:
+        stated["auction_result"] = standing
     return CaseFacts.model_validate(stated)
+
+
+def _auction(state: CaseState) -> dict[str, Any]:
+    """How the disposal stands (拍卖结果): running, or as the last thing ended; empty where there was none."""
+    if any(asset.in_disposal for asset in state.assets.values()):
+        return {"state": AuctionOutcome.RUNNING}
+    ended = [asset for asset in state.assets.values() if asset.disposal_ended_at is not None]
+    last = max(ended, key=lambda asset: (asset.disposal_ended_at, asset.id), default=None)
+    if last is None:
+        return {}
+    sold = last.disposal_outcome == AuctionOutcome.SOLD
+    outcome = AuctionOutcome.SOLD if sold else AuctionOutcome.FAILED
+    return {"state": outcome, "ended_at": last.disposal_ended_at}
 
 
 def _sanctions(state: CaseState, stated: dict[str, Any]) -> None:

@@ -67,17 +67,20 @@ class Grammar:
         return value
 
     def first_known(self, names: tuple[str, ...]) -> Getter:
-        """The first of these facts that is known."""
+        """The first of these that is known to be something; none where all are known to be none."""
         getters = [self._top(name).get for name in names]
 
         def value(reading: Reading, scope: Any) -> Any:
-            unknown = None
+            unknown, nothing = None, False
             for get in getters:
                 found = get(reading, scope)
-                if not isinstance(found, Unknown):
+                if isinstance(found, Unknown):
+                    unknown = found if unknown is None else unknown | found
+                elif found is None:
+                    nothing = True
+                else:
                     return found
-                unknown = found if unknown is None else unknown | found
-            return unknown
+            return unknown if unknown is not None or not nothing else None
 
         return value
 

@@ -3,6 +3,7 @@
 `tests/house/message_fields.json` is the ledger of these fields.
 """
 
+from datetime import date
 from decimal import Decimal
 
 from pydantic import Field
@@ -15,6 +16,9 @@ from models.values import Facts, Instant, Value
 
 WORKFLOW_TYPE = "EnforcementCase"
 """The name of the case workflow on the wire; never renamed."""
+
+DUTY_WORKFLOW_TYPE = "CourtDuty"
+"""The name on the wire of the workflow of a duty that belongs to no case; never renamed."""
 
 
 class CaseInput(Value):
@@ -245,3 +249,61 @@ class CaseResult(Value):
     seq: int
     head: str
     facts: Facts = Field(default_factory=dict)
+
+
+class DutyInput(Value):
+    """What a run of a duty is given; without `day` it is the day its schedule was to start it on."""
+
+    court: str
+    duty: str
+    day: date | None = None
+
+
+class OpenDuty(Value):
+    """Open the turn of a duty that a day belongs to; `workflow` is the id of the run that looks after it."""
+
+    court: str
+    duty: str
+    day: date
+    workflow: str
+    at: Instant
+
+
+class DutyOpened(Value):
+    """The turn as the register has it; no node where none is open that day. `workflow` looks after it."""
+
+    node: Node | None = None
+    workflow: str = ""
+
+
+class PassDuty(Value):
+    """The reminder or the last day of a turn has passed; `day` names the turn."""
+
+    court: str
+    duty: str
+    day: date
+    passing: Passing
+    at: Instant
+
+
+class DoDuty(Value):
+    """Write that a turn was done, as its responsible person submitted it."""
+
+    act_id: str
+    at: Instant
+
+
+class DutyWritten(Value):
+    """What the register committed for a turn."""
+
+    seq: int = 0
+    node: Node | None = None
+    refused: Refused | None = None
+
+
+class DutyResult(Value):
+    """How a run of a duty ended: the node it looked after, empty where there was none for it."""
+
+    node: str = ""
+    done: bool = False
+    overdue: bool = False

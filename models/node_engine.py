@@ -252,7 +252,7 @@ class NodeEngine:
         return limit.responsible
 
     def _superseded(self, limit: Limit, subject: str, nodes: Mapping[str, Node]) -> bool:
-        """Whether a limit that replaces this one has already opened, for the same thing where both have it."""
+        """Whether a limit that replaces this one has opened, for the same thing where both are about one."""
         own = limit.per == "subject"
         return any(
             limit.id in self._limits[node.limit].replaces

@@ -30,6 +30,7 @@ from models.procedure import (
     Offline,
     Reception,
 )
+from models.reporting import Report
 from models.roles import ROLE_NAMES
 from models.sourced import Sourced
 from models.triage_rules import Related, Triage
@@ -76,6 +77,7 @@ class Rulebook(Sourced):
     closing: Closing
     notices: tuple[NoticeRule, ...]
     forms: tuple[Form, ...] = ()
+    reports: tuple[Report, ...] = ()
     words: dict[str, str] = Field(default_factory=dict)
     """Chinese names of tracks, pools and other keys, for everything a court reads."""
 
@@ -125,8 +127,8 @@ class Rulebook(Sourced):
 
     @cached_property
     def digest(self) -> str:
-        """What a case pins: SHA-256 of the resolved book."""
-        return digest(self.model_dump(mode="json"))
+        """What a case pins: SHA-256 of the resolved book; reports decide nothing in a case."""
+        return digest(self.model_dump(mode="json", exclude={"reports"}))
 
     def limit(self, limit_id: str) -> Limit:
         """The limit with this id; KeyError if the book has none."""

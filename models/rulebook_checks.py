@@ -7,16 +7,17 @@ from models.fact_shapes import ClosingFields
 from models.flow import Need, Part, Stage
 from models.limits import OWNER_UNIT, PLACES, RECEIVER, Limit, Match
 from models.procedure import NoticeRule
+from models.reporting import report_problems
 from models.roles import Role
 from models.rulebook import Rulebook
 from models.validation import Problem, unknown_name
 
 EVENT_FACTS = frozenset(
     {
-        "amount", "channel", "disposable_now", "eviction_needed", "expires_on", "granted", "in_area",
-        "kind", "leg", "limit", "matter", "method", "must_control", "needs_appraisal",
-        "no_assets_likely", "node", "notice", "outcome", "pool", "recipient", "result", "round", "rule",
-        "source", "step", "taken", "target", "track", "unit", "unit_kind",
+        "amount", "channel", "claim", "disposable_now", "eviction_needed", "expires_on", "granted", "in_area",
+        "kind", "leg", "limit", "matter", "method", "must_control", "needs_appraisal", "no_assets_likely",
+        "node", "notice", "outcome", "pool", "recipient", "recovered", "result", "round", "rule", "source",
+        "step", "taken", "target", "track", "unit", "unit_kind",
     }
 )  # fmt: skip
 """Names of facts an event may carry beside the facts of a case."""
@@ -202,6 +203,11 @@ def _circular(book: Rulebook, name: str, on_the_way: tuple[str, ...]) -> bool:
     return any(_circular(book, one, (*on_the_way, name)) for one in below)
 
 
+def _reports(book: Rulebook) -> Finding:
+    facts = EVENT_FACTS | frozenset(FACT_TYPES)
+    yield from report_problems(book.reports, _units(book), {limit.id for limit in book.limits}, facts)
+
+
 _CHECKS = (
     _organisation,
     _stage_units,
@@ -212,4 +218,5 @@ _CHECKS = (
     _closing,
     _notices,
     _derived,
+    _reports,
 )

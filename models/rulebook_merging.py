@@ -14,6 +14,7 @@ ROW_KEYS = {
     ("notices",): "id",
     ("conversions",): "key",
     ("forms",): "key",
+    ("reports",): "key",
     ("triage", "rules"): "id",
     ("triage", "pools"): "key",
     ("closing", "methods"): "method",

@@ -29,6 +29,8 @@ async def watch(run: CaseRun) -> None:
         passing = node.next_passing()
         if passing is not None and await _waited(run, moment, node, passing[0]):
             await steps.pass_limit(run, node, passing[0])
+            if run.next_node() == (moment, node):
+                run.leave_quiet(node, moment)
 
 
 async def _waited(run: CaseRun, moment: datetime, node: Node, passing: Passing) -> bool:

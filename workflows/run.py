@@ -10,6 +10,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.case import CaseState
+    from models.errors import Code
     from models.events import EventKind
     from models.folding import fold
     from models.messages import Appended, CaseInput, Line, Loaded, Procedure
@@ -34,6 +35,7 @@ class CaseRun:
         self.busy = 0
         self.retries = 0
         self._troubles: dict[str, str] = {}
+        self._quiet: set[tuple[str, datetime]] = set()
         self._writing = asyncio.Lock()
         self._shown = visibility.Shown()
 
@@ -124,9 +126,16 @@ class CaseRun:
     def next_node(self) -> tuple[datetime, Node] | None:
         """The nearest instant the clock has to act at, and its node."""
         moments = [
-            (moment, node) for node in self.nodes.values() if (moment := node.next_moment()) is not None
+            (moment, node)
+            for node in self.nodes.values()
+            if (moment := node.next_moment()) is not None and (node.key, moment) not in self._quiet
         ]
         return min(moments, key=lambda pair: (pair[0], pair[1].key)) if moments else None
+
+    def leave_quiet(self, node: Node, moment: datetime) -> None:
+        """A passing that the register did not write down is not tried again and again: it is trouble."""
+        self._quiet.add((node.key, moment))
+        self.in_trouble(f"clock/{node.key}", Code.WRONG_STATE)
 
     def overdue(self) -> tuple[Node, ...]:
         """Open nodes whose limit has passed."""

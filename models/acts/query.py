@@ -84,10 +84,12 @@ class FoundAsset(Value):
 
 
 class FoundSum(Value):
-    """Money found by a person."""
+    """Money found by a person, frozen at the counter or not (柜台冻结, JL-11)."""
 
     kind: str
     amount: Decimal = Field(gt=0)
+    frozen: bool = False
+    expires_on: date | None = None
 
 
 def found(
@@ -114,15 +116,11 @@ def found(
                 )
             )
     for number, amount in enumerate(money, start=len(state.money) + 1):
-        events.append(
-            act.event(
-                EventKind.MONEY_FOUND,
-                f"M{number}",
-                kind=amount.kind,
-                amount=str(amount.amount),
-                source=source,
-            )
-        )
+        item, stated = f"M{number}", {"kind": amount.kind, "amount": str(amount.amount)}
+        events.append(act.event(EventKind.MONEY_FOUND, item, source=source, **stated))
+        if amount.frozen:
+            until = amount.expires_on.isoformat() if amount.expires_on else None
+            events.append(act.event(EventKind.CONTROLLED, item, expires_on=until, **stated))
     return tuple(events)
 
 

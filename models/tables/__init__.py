@@ -1,6 +1,7 @@
 """The record's tables (PostgreSQL). Columns and constraints only: what may not be is refused here."""
 
 from models.tables.base import Base, metadata
+from models.tables.duties import DutyAct, DutyNodeRow
 from models.tables.people import Court, Membership, Staff, UnitRow
 from models.tables.projected import (
     AssetRow,
@@ -39,6 +40,8 @@ __all__ = [
     "Court",
     "CourtJournal",
     "DocumentRow",
+    "DutyAct",
+    "DutyNodeRow",
     "FactRow",
     "Filing",
     "Inbox",
