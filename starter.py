@@ -23,6 +23,8 @@ from activities.connection import connect as connect_temporal
 from activities.database import Database
 from activities.database import connect as connect_database
 from activities.dispatch import Dispatcher
+from activities.duty_dispatch import DutyDispatcher
+from activities.duty_schedules import DutySchedules
 from activities.filing_desk import FilingDesk, FilingState
 from activities.filing_files import read, write_template
 from activities.gateways.errors import GatewayError
@@ -56,6 +58,9 @@ RESTART_SECONDS = 5.0
 
 SEAL_SECONDS = 600.0
 """How often it is asked whether a day is over and not yet sealed."""
+
+DUTY_SECONDS = 30.0
+"""How often the schedules of recurring duties are compared with the rulebooks, and lost turns looked for."""
 
 PAUSE_SECONDS = 1.0
 """Pause after the database, Temporal or the outside was away."""
@@ -121,8 +126,10 @@ def print_report(report: dict[str, Any]) -> None:
         f"{report['file']}：受理 {len(report['accepted'])} 件，已立案 {len(report['already_filed'])} 件，"
         f"退回 {len(report['rejected'])} 行"
     )
+    for key in report["already_filed"]:
+        print(f"  {key.partition(':')[2]}　此前已立案，没有再立")
     for row in report["rejected"]:
-        print(f"  第 {row['row']} 行　{row['field'] or '整行'}：{row['reason']}")
+        print(f"  第 {row['row']} 行　{row['reason'] if row['field'] else '整行：' + row['reason']}")
 
 
 @app.command()
@@ -158,27 +165,38 @@ class Watcher:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._stop = asyncio.Event()
-        self._wake = asyncio.Event()
+        self._deliver_now, self._notify_now = asyncio.Event(), asyncio.Event()
+
+    def stop(self) -> None:
+        """Let what is under way end, and begin nothing more."""
+        self._stop.set()
 
     async def run(self) -> None:
-        """Run until SIGTERM or SIGINT."""
+        """Run until SIGTERM, SIGINT or `stop`."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop.set)
+            loop.add_signal_handler(number, self.stop)
         settings = self._service.settings
         client = await connect_temporal(settings, lazy=True)
         with HttpGateways(settings.outside_url) as gateways:
             dispatcher = Dispatcher(client, self._service.database, gateways, settings.task_queue)
+            duties = DutyDispatcher(client, self._service.database, settings.task_queue)
+            schedules = DutySchedules(client, self._service.database, settings.task_queue)
             log.info("watcher ready")
             await asyncio.gather(
                 self._listen(),
-                self._repeat(lambda: self._deliver(dispatcher), SWEEP_SECONDS, self._wake),
+                self._repeat(lambda: self._deliver(dispatcher), SWEEP_SECONDS, self._deliver_now),
                 self._repeat(lambda: asyncio.to_thread(dispatcher.fetch_answers), MAILBOX_SECONDS),
-                self._repeat(lambda: asyncio.to_thread(dispatcher.send_notices), SWEEP_SECONDS, self._wake),
+                self._repeat(
+                    lambda: asyncio.to_thread(dispatcher.send_notices), SWEEP_SECONDS, self._notify_now
+                ),
                 self._repeat(dispatcher.deliver_acts, RESTART_SECONDS),
                 self._repeat(dispatcher.restart_cases, RESTART_SECONDS),
                 self._repeat(dispatcher.change_calendars, RESTART_SECONDS),
                 self._repeat(self._seal, SEAL_SECONDS),
+                self._repeat(lambda: schedules.ensure(datetime.now(COURT_ZONE).date()), DUTY_SECONDS),
+                self._repeat(duties.restart, DUTY_SECONDS),
+                self._repeat(duties.deliver_acts, RESTART_SECONDS),
             )
         self._service.engine.dispose()
 
@@ -236,13 +254,18 @@ class Watcher:
                 for channel in CHANNELS:
                     cursor.execute(f"listen {channel}")
             while not self._stop.is_set():
-                ready, _, _ = select.select([connection], [], [], 0.5)
+                select.select([connection], [], [], 0.5)
                 connection.poll()
-                if ready and connection.notifies:
+                if connection.notifies:
                     connection.notifies.clear()
-                    loop.call_soon_threadsafe(self._wake.set)
+                    loop.call_soon_threadsafe(self._wake)
         finally:
             connection.close()
+
+    def _wake(self) -> None:
+        """Each work has a call of its own: one that is busy still hears it when it comes to rest."""
+        self._deliver_now.set()
+        self._notify_now.set()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from activities.connection import data_converter
 from activities.database import Database
 from activities.database import connect as connect_database
 from activities.documents import DocumentService
+from activities.duties import Duties
 from activities.file_store import FileStore
 from activities.funds import Funds
 from activities.gateways.http import HttpGateways
@@ -37,10 +38,11 @@ from activities.register import Register
 from activities.stage_work import Tools
 from activities.triage import TriageFile
 from models.errors import Refusal
-from models.messages import WORKFLOW_TYPE
+from models.messages import DUTY_WORKFLOW_TYPE, WORKFLOW_TYPE
 from models.search_attributes import ATTRIBUTE_TYPES
 from models.settings import Settings, read_settings
 from workflows.case import EnforcementCase
+from workflows.duty import CourtDuty
 
 THREADS = 16
 """Activities at once: as many threads, and as many database connections."""
@@ -53,6 +55,9 @@ BREAKING_BUILD = 3
 
 OURS = ("models", "activities", "pydantic", "pydantic_core", "annotated_types", "yaml")
 """Modules handed through the workflow sandbox; what is in `workflows` itself stays inside it."""
+
+WORKFLOWS = (EnforcementCase, CourtDuty)
+"""Every workflow of the house."""
 
 log = structlog.get_logger("worker")
 
@@ -71,7 +76,7 @@ def activities_of(settings: Settings, database: Database) -> list[Callable[..., 
         gateways=HttpGateways(settings.outside_url),
         papers=Papers(FileStore(settings.files)),
     )
-    register = Register(database, books)
+    register, duties = Register(database, books), Duties(database, books)
     intake, query, documents = Intake(tools), NetworkQuery(tools), DocumentService(tools)
     implementation, auctions = Implementation(tools), Auctions(tools)
     return [
@@ -86,6 +91,9 @@ def activities_of(settings: Settings, database: Database) -> list[Callable[..., 
         register.assign_case,
         register.change_calendar,
         register.close_case,
+        duties.open_duty,
+        duties.pass_duty,
+        duties.do_duty,
         intake.check_filing,
         intake.verify_identity,
         intake.open_trial_file,
@@ -111,7 +119,7 @@ def build(client: Client, settings: Settings, database: Database) -> Worker:
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[EnforcementCase],
+        workflows=WORKFLOWS,
         activities=activities_of(settings, database),
         activity_executor=ThreadPoolExecutor(THREADS),
         max_concurrent_activities=THREADS,
@@ -122,13 +130,13 @@ def build(client: Client, settings: Settings, database: Database) -> Worker:
 
 
 async def breaking_cases(client: Client, settings: Settings) -> list[str]:
-    """Replay every open case of this queue with this build; answers the ids of those it cannot carry on."""
+    """Replay every open run of this queue with this build; answers the ids of those it cannot carry on."""
     running = client.list_workflows(
-        f"WorkflowType = '{WORKFLOW_TYPE}' AND ExecutionStatus = 'Running' "
+        f"WorkflowType IN ('{WORKFLOW_TYPE}', '{DUTY_WORKFLOW_TYPE}') AND ExecutionStatus = 'Running' "
         f"AND TaskQueue = '{settings.task_queue}'"
     )
     replayer = Replayer(
-        workflows=[EnforcementCase], workflow_runner=runner(), data_converter=data_converter(settings)
+        workflows=WORKFLOWS, workflow_runner=runner(), data_converter=data_converter(settings)
     )
     broken: list[str] = []
     async with replayer.workflow_replay_iterator(running.map_histories()) as results:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from activities.books import Books
 from activities.court_journal import broken
 from activities.database import Database
+from activities.duty_table import courts_with_duties, rebuild
 from activities.journal import last_lines, read_entries
 from activities.projections import differences, project, rewrite, stored
 from models.acts.envelope import ActKind
@@ -212,6 +213,12 @@ class Casework:
                 row.state, row.seq, row.head = state.model_dump(mode="json"), state.seq, state.head
                 row.closed_at = state.closed_at
             return found
+
+    def rebuild_duties(self, *, write: bool) -> dict[str, tuple[str, ...]]:
+        """What differs between the courts' own journals and the table of duties, by court."""
+        with self._database.transaction() as session:
+            found = {court: rebuild(session, court, write=write) for court in courts_with_duties(session)}
+        return {court: different for court, different in found.items() if different}
 
     def broken_court_journals(self) -> tuple[str, ...]:
         """Courts whose own journal does not hold together, with the first entry at fault."""

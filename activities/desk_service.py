@@ -15,6 +15,8 @@ from activities.calendars import Moved, latest, load_year, moves
 from activities.casework import Casework
 from activities.database import Database
 from activities.dispatch import Dispatcher
+from activities.duty_desk import DutyDesk
+from activities.duty_dispatch import DutyDispatcher
 from activities.journal import JournalWriter
 from activities.reconcile import Reconciler
 from activities.sealing import Sealer, export_seal
@@ -59,6 +61,8 @@ class DeskService:
         self._keys = keys
         self._reconciler = Reconciler(client, database, JournalWriter(books))
         self.casework = Casework(database, books)
+        delivery = DutyDispatcher(client, database, dispatcher.task_queue)
+        self.duties = DutyDesk(database, delivery, keys, self.clock)
 
     async def clock(self, case_key: str) -> datetime:
         """The time an act on this case is submitted at: the server's, or the case's where time is skipped."""

@@ -62,7 +62,7 @@ class Dispatcher:
         self._client = client
         self._database = database
         self._gateways = gateways
-        self._task_queue = task_queue
+        self.task_queue = task_queue
 
     # --- starts ------------------------------------------------------------------------------
 
@@ -116,7 +116,7 @@ class Dispatcher:
             WORKFLOW_TYPE,
             given,
             id=given.case_key,
-            task_queue=self._task_queue,
+            task_queue=self.task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             task_timeout=timedelta(seconds=10),

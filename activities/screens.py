@@ -123,13 +123,11 @@ def print_case(found: dict[str, Any]) -> None:
 def _print_things(page: Console, state: dict[str, Any], names: dict[str, str]) -> None:
     """What acts refer to by id: found money and things, arrivals, approvals, handovers."""
     for money in state["money"].values():
-        frozen = f"已冻结 {money['frozen_amount']}" if money["frozen_at"] else "未冻结"
-        page.print(
-            f"  资金 {money['id']}　{names.get(money['kind'], money['kind'])}　{money['amount']} 元　{frozen}"
-        )
+        kind = names.get(money["kind"], money["kind"])
+        page.print(f"  资金 {money['id']}　{kind}　{money['amount']} 元　{_money_stands(money)}")
     for asset in state["assets"].values():
-        control = "已控制" if asset["controlled_at"] else "未控制"
-        page.print(f"  财产 {asset['id']}　{names.get(asset['kind'], asset['kind'])}　{control}")
+        kind = names.get(asset["kind"], asset["kind"])
+        page.print(f"  财产 {asset['id']}　{kind}　{_asset_stands(asset)}")
     for arrival in state["arrivals"].values():
         page.print(f"  到账 {arrival['id']}　{arrival['amount']} 元　已发放 {arrival['paid_out']} 元")
     for approval in state["approvals"].values():
@@ -139,3 +137,23 @@ def _print_things(page: Console, state: dict[str, Any], names: dict[str, str]) -
     for handover in state["handovers"].values():
         if handover["state"] == "offered":
             page.print(f"  待接收 {handover['id']}　{names.get(handover['to_unit'], handover['to_unit'])}")
+
+
+def _money_stands(money: dict[str, Any]) -> str:
+    """What has become of found money, the latest first."""
+    if money["deduction_sent"]:
+        return f"已发出扣划 {money['deduction_ordered']} 元"
+    if money["released_at"]:
+        return "已解除冻结"
+    return f"已冻结 {money['frozen_amount']} 元" if money["frozen_at"] else "未冻结"
+
+
+def _asset_stands(asset: dict[str, Any]) -> str:
+    """What has become of a found thing, the latest first."""
+    if asset["delivered_at"]:
+        return "已交付"
+    if asset["price_paid_at"]:
+        return f"已成交，价款 {asset['sold_price']} 元付清"
+    if asset["released_at"]:
+        return "已解除控制"
+    return "已控制" if asset["controlled_at"] else "未控制"

@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 
 import httpx
 from sqlalchemy.exc import OperationalError
-from temporalio.client import Client
-from temporalio.envconfig import ClientConfig
-from temporalio.testing import TimeSkipper, TimeSkippingConfig
+from temporalio.service import RPCError
 
 from activities.desk_opening import open_desk
 from activities.desk_service import DeskService
@@ -17,6 +15,7 @@ from local.faults import LocalFault
 from models.errors import Refusal
 from models.settings import Settings
 from models.values import COURT_ZONE, court_local
+from simulation.skipping import CaseClocks
 
 PATIENCE = 60.0
 """Seconds a case may take to come to rest before it is said that it does not."""
@@ -28,10 +27,9 @@ LOOK_EVERY = 0.1
 class Clock:
     """The clock of one case, with the answers of the outside that fall due on the way."""
 
-    def __init__(self, desk: DeskService, skipper: TimeSkipper, client: Client, url: str, key: str) -> None:
+    def __init__(self, desk: DeskService, clocks: CaseClocks, url: str, key: str) -> None:
         self._desk = desk
-        self._skipper = skipper
-        self._handle = client.get_workflow_handle(key)
+        self._clocks = clocks
         self._outside = httpx.AsyncClient(base_url=url, timeout=20)
         self._key = key
         court, case_no = key.split(":", 1)
@@ -44,16 +42,15 @@ class Clock:
     async def reach(self, moment: datetime) -> None:
         """Let the case's time come to `moment`, stopping at every answer of the outside on the way.
 
+        Where one of the case's timers lies shortly before `moment`, it comes to some seconds behind that.
         Raises LocalFault when the case is closed, in trouble, or does not come to rest.
         """
         await self._rest()
         while (now := await self.now()) < moment:
             upcoming = await self._next_answer()
             target = min(moment, max(upcoming, now)) if upcoming else moment
-            if target > now:
-                async with asyncio.timeout(PATIENCE):
-                    await self._skipper.fast_forward(self._handle, target - now)
-            await self._outside.post("/clock", json={**self._name, "now": (await self.now()).isoformat()})
+            now = await self._clocks.walk(self._key, target)
+            await self._outside.post("/clock", json={**self._name, "now": now.isoformat()})
             await self._rest()
 
     async def _next_answer(self) -> datetime | None:
@@ -86,9 +83,7 @@ async def forward(case: str, delta: timedelta, until: datetime | None) -> None:
     settings = Settings()
     async with open_desk() as desk:
         key = desk.casework.find(case)
-        client = await Client.connect(**ClientConfig.load_client_connect_config())
-        skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
-        clock = Clock(desk, skipper, client, settings.outside_url, key)
+        clock = Clock(desk, await CaseClocks.connect(), settings.outside_url, key)
         before = await clock.now()
         await clock.reach(until or before + delta)
         print(f"{key}  {before:%Y-%m-%d %H:%M} → {await clock.now():%Y-%m-%d %H:%M}")
@@ -110,7 +105,7 @@ def main() -> int:
     except (LocalFault, Refusal, RuntimeError) as fault:
         print(f"local: {fault}", file=sys.stderr)
         return 1
-    except (TimeoutError, httpx.HTTPError, OperationalError):
+    except (TimeoutError, httpx.HTTPError, OperationalError, RPCError):
         print("local: the servers do not answer: is `make up` running?", file=sys.stderr)
         return 1
     return 0

@@ -108,7 +108,7 @@ class Driver:
         moments = [
             move.moment(sight.now) if move else None,
             settled.answer_at,
-            past_timer(limit) if limit else None,
+            past_timer(limit) if limit and limit > sight.now else None,
         ]
         return min(moment for moment in moments if moment is not None)
 

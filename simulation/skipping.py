@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from temporalio.client import Client
@@ -19,6 +19,9 @@ DEFAULT_ADDRESS = "127.0.0.1:7233"
 
 A_MOMENT = timedelta(milliseconds=5)
 """Clocks are compared to the millisecond."""
+
+SET_LATE = timedelta(milliseconds=500)
+"""A timer fires later than its case counts, by as long as the server took to be told of it."""
 
 CLEAR = timedelta(seconds=20)
 """How far a skip that passes a timer ends behind it.
@@ -56,8 +59,8 @@ class CaseClocks:
     async def reach(self, key: str, moment: datetime) -> datetime:
         """Move a case's clock forward to `moment`, never back; the clock then.
 
-        Every timer on the way fires. Raises TimeoutError when it takes too long, RPCError while the
-        server or the case is away.
+        Every timer on the way fires; whoever knows of one shortly before `moment` asks for `past_timer`.
+        Raises TimeoutError when it takes too long, RPCError while the server or the case is away.
         """
         now = await self.now(key)
         if moment - now > A_MOMENT:
@@ -65,6 +68,33 @@ class CaseClocks:
                 await self._skipper.fast_forward(self._client.get_workflow_handle(key), moment - now)
             now = await self.now(key)
         return now
+
+    async def walk(self, key: str, moment: datetime) -> datetime:
+        """Move a case's clock forward to `moment` from timer to timer, clear of each; the clock then.
+
+        For whoever does not know the case's timers. One shortly before `moment` makes the clock end behind
+        it, up to CLEAR later. Raises as `reach` does.
+        """
+        now = await self.now(key)
+        while moment - now > A_MOMENT:
+            ahead = [at for at in await self._timers(key) if past_timer(at) - now > A_MOMENT]
+            nearest = min(ahead, default=None)
+            end = moment if nearest is None or nearest > moment + SET_LATE else past_timer(nearest)
+            now = await self.reach(key, end)
+        return now
+
+    async def _timers(self, key: str) -> list[datetime]:
+        """When the timers fire that the case's latest run has set."""
+        waiting: dict[int, datetime] = {}
+        async for event in self._client.get_workflow_handle(key).fetch_history_events():
+            if event.HasField("timer_started_event_attributes"):
+                wait = event.timer_started_event_attributes.start_to_fire_timeout.ToTimedelta()
+                waiting[event.event_id] = event.event_time.ToDatetime(UTC) + wait
+            elif event.HasField("timer_fired_event_attributes"):
+                waiting.pop(event.timer_fired_event_attributes.started_event_id, None)
+            elif event.HasField("timer_canceled_event_attributes"):
+                waiting.pop(event.timer_canceled_event_attributes.started_event_id, None)
+        return list(waiting.values())
 
     async def history(self, key: str) -> History:
         """The length of the history of a case's latest run."""

@@ -173,6 +173,8 @@ def rebuild(
     async def work(desk: Any) -> Any:
         keys = [desk.casework.find(case)] if case else desk.casework.all_keys()
         found = {key: list(desk.casework.rebuild(key, write=not check)) for key in keys}
+        duties = desk.casework.rebuild_duties(write=not check)
+        found |= {f"经常性工作 {court}": list(rows) for court, rows in duties.items()}
         return found | {f"法院日志 {place}": ["chain"] for place in desk.casework.broken_court_journals()}
 
     found = with_desk(work)

@@ -14,7 +14,6 @@ import httpx
 import uvicorn
 from pydantic import SecretStr
 from temporalio.client import Client, WorkflowHandle
-from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from temporalio.worker import Worker
 
 import worker
@@ -38,6 +37,7 @@ from simulation.outside.app import application
 from simulation.outside.settings import Behaviour
 from simulation.outside.store import Store
 from simulation.outside.world import World
+from simulation.skipping import CaseClocks
 
 ROSTERS = Path(__file__).parent / "rosters"
 PATIENCE = 40.0
@@ -91,7 +91,7 @@ class CourtHouse:
     dispatcher: Dispatcher
     desk: DeskService
     outside: OutsideThread
-    skipper: TimeSkipper
+    clocks: CaseClocks
 
     @classmethod
     @asynccontextmanager
@@ -128,7 +128,7 @@ class CourtHouse:
                     client, database, books, dispatcher, skip_time=True, keys=KeyFolder(folder / "keys")
                 ),
                 outside=outside,
-                skipper=TimeSkipper(client, config=TimeSkippingConfig(enabled=False)),
+                clocks=CaseClocks(client),
             )
             async with build(client, settings, database):
                 yield house
@@ -183,7 +183,10 @@ class CourtHouse:
         raise AssertionError(f"{key} never came to it: {status}")
 
     async def until(self, key: str, moment: datetime) -> Status:
-        """Let the case's time come to `moment`, stopping for every answer of the outside on the way."""
+        """Let the case's time come to `moment`, stopping for every answer of the outside on the way.
+
+        Where one of the case's timers lies shortly before `moment`, it comes to some seconds behind that.
+        """
         while True:
             now = await self.desk.clock(key)
             court, case_no = key.split(":", 1)
@@ -191,10 +194,7 @@ class CourtHouse:
             target = moment
             if upcoming is not None:
                 target = min(moment, max(datetime.fromisoformat(upcoming), now))
-            if target > now:
-                async with asyncio.timeout(PATIENCE):
-                    await self.skipper.fast_forward(self.handle(key), target - now)
-            now = await self.desk.clock(key)
+            now = await self.clocks.walk(key, target)
             self.outside.post("/clock", {"court": court, "case_no": case_no, "now": now.isoformat()})
             status = await self.settle(key)
             if now >= moment:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from activities.auditing.audit import Report
@@ -54,7 +55,7 @@ def _standing(session: Session) -> Mapping[tuple[str, str], Facts]:
     rows = session.execute(
         select(CourtJournal.court, name, CourtJournal.kind, CourtJournal.facts)
         .where(CourtJournal.kind.in_(KINDS))
-        .distinct(CourtJournal.court, name)
+        .ext(distinct_on(CourtJournal.court, name))
         .order_by(CourtJournal.court, name, CourtJournal.seq.desc())
     )
     return {

@@ -40,6 +40,7 @@ ALSO: dict[str, set[str]] = {
     "activities": {"models.tables"},
     "migrations": RESERVED,
     "workflows.steps": {"activities"},
+    "workflows.duty_steps": {"activities"},
     "activities.connection": {"models.settings"},
     "activities.database": {"models.settings"},
     "activities.desk_opening": {"models.settings"},
@@ -49,6 +50,7 @@ ALSO: dict[str, set[str]] = {
     "auditor": {"models.settings"},
     "simulation": {"models.errors"},
     "local": {"models.settings"},
+    "local.forward": {"simulation.skipping"},
 }
 HANDLES = {"temporalio.client", "temporalio.testing"}
 HOUSE = {*PACKAGES, *(script.removesuffix(".py") for script in SCRIPTS), "tests", "benchmarks"}

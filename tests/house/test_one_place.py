@@ -91,9 +91,18 @@ def test_search_attributes_are_one_list() -> None:
     assert all(kinds.count(kind) <= 3 for kind in {*kinds} - {"Keyword"})
 
 
+CALLERS = ("workflows.steps", "workflows.duty_steps")
+"""The only modules that call activities: of a case, of a duty that belongs to none."""
+
+
 def called_in_steps() -> set[str]:
-    """The activities `workflows/steps.py` names, as class and method."""
-    path = next(path for path in files("workflows") if module(path) == "workflows.steps")
+    """The activities the callers name, as class and method."""
+    paths = [path for path in files("workflows") if module(path) in CALLERS]
+    return {name for path in paths for name in called_in(path)}
+
+
+def called_in(path: Path) -> set[str]:
+    """The activities a file names, as class and method."""
     classes = {
         alias.name
         for node in ast.walk(tree(path))

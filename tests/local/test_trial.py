@@ -292,7 +292,16 @@ def test_what_happened_twice_is_found_outside_and_in_the_journal(court: Court, r
     assert found["register"] == [f"{CASE}: one act wrote facts_recorded  2 times"]
 
 
-def test_every_effect_outside_must_be_told_once() -> None:
+def test_a_case_is_drawn_once_for_every_decision_to_draw(court: Court, rows: Rows) -> None:
+    """A second assignment (二次分案) is a decision of its own; the same draw twice is not."""
+    for kind in ("assigned", "second_assignment", "assigned"):
+        court.write(kind, "")
+    assert trial_verdict.twice({}, rows) == {}
+    court.write("assigned", "")
+    assert trial_verdict.twice({}, rows) == {"register": [f"{CASE}: assigned  is in the journal 2 times"]}
+
+
+def test_every_effect_is_told_once_and_nothing_else_is() -> None:
     ledgers = {
         CASE: ledger(
             ("payout", KEY),
@@ -307,9 +316,12 @@ def test_every_effect_outside_must_be_told_once() -> None:
         (CASE, "auction_published", "W1"),
         (CASE, "control_released", "M1"),
     ]
-    assert trial_verdict.untold(ledgers, told) == ()
-    assert trial_verdict.untold(ledgers, told[1:]) == (f"{CASE}: paid_out P1 happened 1 times, told 0 times",)
-    assert len(trial_verdict.untold(ledgers, [*told, told[1]])) == 1
+    assert trial_verdict.told_apart(ledgers, [*told, (CASE, "filed", "")]) == ()
+    lost = trial_verdict.told_apart(ledgers, told[1:])
+    assert lost == (f"{CASE}: paid_out P1 happened 1 times, told 0 times",)
+    assert len(trial_verdict.told_apart(ledgers, [*told, told[1]])) == 1
+    invented = trial_verdict.told_apart(ledgers, [*told, (CASE, "paid_out", "P2")])
+    assert invented == (f"{CASE}: paid_out P2 happened 0 times, told 1 times",)
 
 
 @pytest.mark.parametrize(

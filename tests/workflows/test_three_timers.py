@@ -9,8 +9,7 @@ from models.events import EventKind
 from models.nodes import NodeState
 from tests import roads
 from tests.courthouse import CourtHouse
-
-MOMENT = timedelta(seconds=2)
+from tests.workflows.limits import MOMENT
 
 
 async def overdue_flag(house: CourtHouse, key: str) -> bool:

@@ -50,16 +50,15 @@ async def test_the_register_is_away(house: CourtHouse, postgres_server: postgres
     """No database for a while: queries answer, the case says so, a limit passing meanwhile is not lost."""
     key = await house.file(roads.filing(), roads.respondent())
     due_at = house.node(key, "RY-D1").due_at
-    now = await house.desk.clock(key)
     assert due_at is not None
     name = house.database.engine.url.database
     assert name is not None
     with shut(postgres_server, name):
-        await house.skipper.fast_forward(house.handle(key), due_at - now + timedelta(minutes=1))
+        now = await house.clocks.reach(key, due_at + timedelta(minutes=1))
         status = await house.eventually(key, lambda status: status.trouble != "")
         assert (status.trouble, status.overdue) == ("register_unreachable", ())
         assert (await attributes(house, key))["Trouble"] == "register_unreachable"
-    await house.skipper.fast_forward(house.handle(key), timedelta(seconds=30))  # the pause between two tries
+    await house.clocks.reach(key, now + timedelta(minutes=1))  # over the pause between two tries
     status = await house.settle(key)
     assert (status.trouble, status.overdue) == ("", ("RY-D1",))
     assert house.node(key, "RY-D1").overdue_at == due_at
@@ -114,10 +113,9 @@ async def test_a_filing_dated_ahead_waits_for_its_day(house: CourtHouse) -> None
     key = house.filing.file(filing, "test", datetime.now(UTC)).case_key
     await house.dispatcher.start_cases()
     await house.eventually(key, lambda status: status.seq == 1)
-    wait = ahead - await house.desk.clock(key)
-    await house.skipper.fast_forward(house.handle(key), wait - timedelta(minutes=1))
+    await house.clocks.walk(key, ahead - timedelta(minutes=1))
     assert house.kinds(key) == ["filed"]
-    await house.skipper.fast_forward(house.handle(key), timedelta(minutes=1, seconds=1))
+    await house.clocks.walk(key, ahead + timedelta(seconds=1))
     await house.settle(key)
     assert house.kinds(key)[-1] == "entered_in_system"
     assert all(line.recorded_at >= ahead for line in house.desk.casework.view(key).lines)

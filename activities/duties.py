@@ -1,0 +1,148 @@
+"""The register's steps for duties that belong to no case (经常性工作): each one transaction, each once."""
+
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.books import Books
+from activities.calendars import latest
+from activities.database import Database
+from activities.duty_turn import SYSTEM, DutyTurn, turn_of
+from activities.staff_keys import check_signature
+from models.acts.envelope import Act
+from models.court_events import CourtEventKind
+from models.duties import KINDS, about, node_key, node_of, recurs, stated, turn_on
+from models.duty_permission import check_duty_permission
+from models.errors import Code, Refusal
+from models.limits import Duty
+from models.messages import DoDuty, DutyOpened, DutyWritten, OpenDuty, PassDuty, Refused
+from models.nodes import Node
+from models.permissions import Membership
+from models.rulebook import Rulebook
+from models.rulebook_files import load
+from models.tables import DutyAct, DutyNodeRow
+from models.tables import Membership as MembershipRow
+from models.values import Instant, court_local
+
+
+class Duties:
+    """The steps as activities; collaborators come in through the constructor.
+
+    Dates are counted when a turn opens, on the calendar of that day; one that rests on a year whose
+    notice is not out stays marked provisional.
+    """
+
+    def __init__(self, database: Database, books: Books) -> None:
+        self._database = database
+        self._books = books
+
+    @activity.defn
+    def open_duty(self, step: OpenDuty) -> DutyOpened:
+        """Open the turn of a duty that a day belongs to, by the court's rulebook in force that day.
+
+        A turn that is open already is answered as it stands, with the run that looks after it. Nothing
+        is opened on a day without a turn, or where the rulebook no longer has the duty.
+        """
+        try:
+            book = load(step.court, step.day)
+        except Refusal as refusal:
+            raise ApplicationError(refusal.message, type=refusal.code) from refusal
+        duty = _duty(book, step.duty)
+        if duty is None or not recurs(duty):
+            return DutyOpened()
+        with self._database.transaction() as session:
+            calendar = self._books.calendar_of(session, latest(session))
+            turn = turn_on(duty, step.day, calendar)
+            if turn is None:
+                return DutyOpened()
+            key = node_key(step.court, duty.id, turn.day)
+            session.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 2))"), {"key": key})
+            known = session.get(DutyNodeRow, (step.court, duty.id, turn.day))
+            if known is not None:
+                return DutyOpened(node=Node.model_validate(known.node), workflow=known.workflow)
+            node = node_of(step.court, duty, turn, calendar)
+            facts = {"node": stated(node), "rulebook": book.digest, "workflow": step.workflow}
+            opening = DutyTurn(session, step.court, duty.id, turn.day, step.workflow)
+            self._books.keep(session, book)
+            opening.write(CourtEventKind.DUTY_OPENED, SYSTEM, facts, node.started_at or step.at)
+            return DutyOpened(node=opening.node, workflow=step.workflow)
+
+    @activity.defn
+    def pass_duty(self, step: PassDuty) -> DutyWritten:
+        """Write that a turn's reminder or last day has passed; nothing where it was done meanwhile."""
+        with self._database.transaction() as session:
+            turn = turn_of(session, step.court, step.duty, step.day)
+            nearest = turn.node.next_passing() if turn.node else None
+            if nearest is None or nearest[0] is not step.passing:
+                return DutyWritten(node=turn.node)
+            facts = {"at": nearest[1].isoformat()}
+            seq = turn.write(KINDS[step.passing], SYSTEM, facts, nearest[1])
+            return DutyWritten(seq=seq, node=turn.node)
+
+    @activity.defn
+    def do_duty(self, step: DoDuty) -> DutyWritten:
+        """Write a submitted completion, or refuse it; the log of acts keeps either outcome."""
+        with self._database.transaction() as session:
+            log = session.get(DutyAct, UUID(step.act_id), with_for_update=True)
+            if log is None:
+                raise ApplicationError("act not in the log", type=Code.UNKNOWN_SUBJECT, non_retryable=True)
+            turn = turn_of(session, log.court, log.duty, log.day)
+            if log.state == "submitted":
+                try:
+                    log.seq = self._done(turn, log)
+                    log.state = "accepted"
+                except Refusal as refusal:
+                    log.state, log.code, log.reason = "refused", refusal.code, refusal.message
+            if log.state == "refused":
+                return DutyWritten(node=turn.node, refused=Refused(code=log.code, reason=log.reason))
+            return DutyWritten(seq=log.seq or 0, node=turn.node)
+
+    def _done(self, turn: DutyTurn, log: DutyAct) -> int:
+        """Check the completion as an act on a case is checked, then write it; answers its seq."""
+        act, submitted = Act.model_validate(log.act), court_local(log.submitted_at)
+        _check_state(turn, act, submitted)
+        check_signature(turn.session, act, submitted.date())
+        day = act.occurred_at.date()
+        held = memberships_of(turn.session, turn.court, act.actor)
+        check_duty_permission(load(turn.court, day), turn.responsible, act, held, day)
+        facts = {
+            "at": act.occurred_at.isoformat(),
+            "submitted_at": submitted.isoformat(),
+            "act_id": str(act.act_id),
+            "role": act.role,
+        }
+        seq = turn.write(CourtEventKind.DUTY_DONE, act.actor, facts, act.occurred_at)
+        node = turn.node
+        if node is not None and node.entered_late and node.overdue_at is not None:
+            turn.write(CourtEventKind.DUTY_OVERDUE_WITHDRAWN, SYSTEM, {}, submitted)
+        return seq
+
+
+def _duty(book: Rulebook, duty: str) -> Duty | None:
+    return next((each for each in book.duties if each.id == duty), None)
+
+
+def _check_state(turn: DutyTurn, act: Act, submitted: Instant) -> None:
+    """Raises Refusal for a turn that is not open, another turn than was signed, or a time that cannot be."""
+    node = turn.node
+    if node is None or node.started_at is None:
+        raise Refusal(Code.UNKNOWN_SUBJECT, f"{turn.duty} 在 {turn.day} 没有开始的经常性工作")
+    if act.data != {"court": turn.court, **about(turn.duty, turn.day)}:
+        raise Refusal(Code.BAD_DATA, f"行为内容与 {turn.duty}（{turn.day}）不符")
+    if node.done_at is not None:
+        raise Refusal(Code.ALREADY_DONE, f"{turn.duty} {node.name}（{turn.day}）已经办理")
+    if act.occurred_at > submitted:
+        raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 晚于录入时间")
+    if act.occurred_at < node.started_at:
+        raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 早于本次工作开始")
+
+
+def memberships_of(session: Session, court: str, staff: str) -> tuple[Membership, ...]:
+    """Every membership of a person in a court, past ones too."""
+    rows = session.execute(
+        select(MembershipRow).where(MembershipRow.staff == staff, MembershipRow.court == court)
+    ).scalars()
+    return tuple(Membership(unit=row.unit, role=row.role, since=row.since, until=row.until) for row in rows)

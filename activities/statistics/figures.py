@@ -1,0 +1,149 @@
+"""Counting the figures of a report (统计项) for a court, a unit or a person over one period."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from activities.statistics.holding import Holder
+from activities.statistics.obligations import Obligation
+from activities.statistics.record import CaseLife, Happened, Record
+from models.limits import Match, fits
+from models.period import Period
+from models.reporting import CasesCounted, Days, Figure, NodesCounted, Report
+from models.values import court_local
+
+TENTH = Decimal("0.1")
+
+Counted = int | Decimal | None
+"""A figure's value: a number, yuan, days or per cent; none where there is nothing to divide by."""
+
+
+class Scope(NamedTuple):
+    """Whose figures: the court's, one unit's, or one person's in a unit."""
+
+    unit: str | None = None
+    person: str | None = None
+
+    def has(self, holder: Holder) -> bool:
+        """Whether what this holder did or had belongs to it."""
+        return self.unit in (None, holder.unit) and self.person in (None, holder.owner)
+
+
+COURT = Scope()
+"""The court as a whole."""
+
+
+class Tally:
+    """Counts a report's figures from the record."""
+
+    def __init__(self, report: Report, record: Record) -> None:
+        self._figures = {figure.key: figure for figure in report.figures}
+        self._record = record
+
+    def value(self, figure: Figure, scope: Scope, period: Period) -> Counted:
+        """The figure for a scope and a period."""
+        if figure.rate is not None:
+            part = self.value(self._figures[figure.rate.of], scope, period)
+            whole = self.value(self._figures[figure.rate.over], scope, period)
+            return percent(part, whole)
+        if figure.nodes is not None:
+            return sum(1 for _ in self.nodes(figure, scope, period))
+        if figure.cases is not None:
+            return sum(1 for _ in self.cases(figure.cases, scope, period))
+        rows = tuple(self.entries(figure, scope, period))
+        if figure.sum is not None:
+            return sum((amount(row, figure.sum.fact) for row in rows), Decimal(0))
+        return self._mean_days(figure.days, rows) if figure.days is not None else len(rows)
+
+    def entries(self, figure: Figure, scope: Scope, period: Period) -> Iterator[Happened]:
+        """The entries a figure goes over; none for a figure that goes over something else."""
+        match = figure.entries
+        if match is not None:
+            for row in self._record.entries(match.event, period):
+                if scope.has(row.holder) and matches(match, row):
+                    yield row
+
+    def nodes(self, figure: Figure, scope: Scope, period: Period) -> Iterator[Obligation]:
+        """The obligations a figure counts; none for a figure that counts something else."""
+        end = self._record.end_of(period)
+        for each in self._record.due(period) if figure.nodes is not None else ():
+            if not scope.has(each.holder) or (figure.limits and each.line.limit not in figure.limits):
+                continue
+            if (
+                figure.nodes is NodesCounted.DUE
+                or (figure.nodes is NodesCounted.OVERDUE and each.overdue(end))
+                or (figure.nodes is NodesCounted.STANDING and each.standing(end))
+            ):
+                yield each
+
+    def cases(self, counted: CasesCounted, scope: Scope, period: Period) -> Iterator[CaseLife]:
+        """The cases a figure counts."""
+        begins, end = period.begins, self._record.end_of(period)
+        return (
+            case for case in self._record.cases.values() if _counts(case, counted, scope, begins, end)
+        )
+
+    def _mean_days(self, days: Days, rows: tuple[Happened, ...]) -> Counted:
+        earlier: dict[str, list[Happened]] = {row.case_key: [] for row in rows}
+        for row in self._record.happened.get(days.since, ()):
+            if row.case_key in earlier:
+                earlier[row.case_key].append(row)
+        spans = [
+            (court_local(row.occurred_at).date() - court_local(before[-1].occurred_at).date()).days
+            for row in rows
+            for before in [[each for each in earlier[row.case_key] if each.seq < row.seq]]
+            if before
+        ]
+        return _tenth(Decimal(sum(spans)) / len(spans)) if spans else None
+
+
+def _counts(
+    case: CaseLife, counted: CasesCounted, scope: Scope, begins: datetime, end: datetime
+) -> bool:
+    """Whether a case is counted for a scope from `begins` until before `end`."""
+    if counted is CasesCounted.FILED or (counted is CasesCounted.RECEIVED and scope == COURT):
+        stay = case.stays[0]
+        return scope.has(stay.holder) and begins <= case.filed_at < end
+    if counted is CasesCounted.STANDING:
+        return case.open_at(end) and any(stay.covers(end) and scope.has(stay.holder) for stay in case.stays)
+    if counted is CasesCounted.HANDLED:
+        return any(stay.meets(begins, end) and scope.has(stay.holder) for stay in case.stays)
+    if counted is CasesCounted.RECEIVED:
+        return any(
+            scope.has(stay.holder) and not scope.has(stay.before) and begins <= stay.since < end
+            for stay in case.stays
+        )
+    return any(
+        scope.has(stay.holder)
+        and stay.after is not None
+        and not scope.has(stay.after)
+        and stay.until is not None
+        and begins <= stay.until < end
+        for stay in case.stays
+    )
+
+
+def matches(match: Match, row: Happened) -> bool:
+    """Whether an entry is one of those a figure counts."""
+    return (
+        row.kind is match.event
+        and (not match.subject or row.subject == match.subject)
+        and fits(match.where, row.facts)
+    )
+
+
+def amount(row: Happened, fact: str) -> Decimal:
+    """An amount an entry states, yuan; nothing where it states none."""
+    return Decimal(str(row.facts.get(fact) or 0))
+
+
+def percent(part: Counted, whole: Counted) -> Counted:
+    """A part of a whole in per cent, one digit, half up; none of nothing."""
+    if part is None or not whole:
+        return None
+    return _tenth(Decimal(part) * 100 / Decimal(whole))
+
+
+def _tenth(value: Decimal) -> Decimal:
+    return value.quantize(TENTH, ROUND_HALF_UP)
