@@ -253,7 +253,7 @@ def _task(case_key: str, node: Node, place: str, case_no: str, book: Rulebook) -
 
 
 def _board_row(key: str, state: CaseState, nodes: list[Node], names: dict[str, str]) -> BoardRow:
-    open_due = [n.due_at for n in nodes if n.open and n.due_at and n.overdue_at is None]
+    open_due = [n.due_at for n in nodes if n.open and n.due_at and not n.overdue_at and not n.paused_at]
     return BoardRow(
         case_key=key,
         case_no=state.case_no,

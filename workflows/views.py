@@ -18,7 +18,7 @@ def status(run: "CaseRun", now: datetime) -> Status:
     """Where the case stands (案件状态)."""
     state = run.state
     upcoming = sorted(
-        (node for node in run.nodes.values() if node.open and node.due_at and node.overdue_at is None),
+        (n for n in run.nodes.values() if n.open and n.due_at and not n.overdue_at and not n.paused_at),
         key=lambda node: (node.due_at or now, node.key),
     )
     return Status(

@@ -55,7 +55,11 @@ def show(before: Shown, run: "CaseRun") -> Shown:
 def attributes(run: "CaseRun") -> Shown:
     """The attributes as the case stands."""
     state = run.state
-    due = [node.due_at for node in run.nodes.values() if node.open and node.due_at and not node.overdue_at]
+    due = [
+        node.due_at
+        for node in run.nodes.values()
+        if node.open and node.due_at and not node.overdue_at and not node.paused_at
+    ]
     stage = "closed" if state.closed_at else "+".join(sorted(state.open_parts))
     return Shown(
         stage=stage,
