@@ -44,7 +44,7 @@ class Duties:
         """Open the turn of a duty that a day belongs to, by the court's rulebook in force that day.
 
         A turn that is open already is answered as it stands, with the run that looks after it. Nothing
-        is opened on a day without a turn, or where the rulebook no longer has the duty.
+        is opened before its day, on a day without a turn, or where the rulebook no longer has the duty.
         """
         try:
             book = load(step.court, step.day)
@@ -64,6 +64,8 @@ class Duties:
             if known is not None:
                 return DutyOpened(node=Node.model_validate(known.node), workflow=known.workflow)
             node = node_of(step.court, duty, turn, calendar)
+            if node.started_at is not None and step.at < node.started_at:
+                return DutyOpened(opens_at=node.started_at)
             facts = {"node": stated(node), "rulebook": book.digest, "workflow": step.workflow}
             opening = DutyTurn(session, step.court, duty.id, turn.day, step.workflow)
             self._books.keep(session, book)
@@ -104,7 +106,7 @@ class Duties:
         """Check the completion as an act on a case is checked, then write it; answers its seq."""
         act, submitted = Act.model_validate(log.act), court_local(log.submitted_at)
         _check_state(turn, act, submitted)
-        check_signature(turn.session, act, submitted.date())
+        check_signature
         day = act.occurred_at.date()
         held = memberships_of(turn.session, turn.court, act.actor)
         check_duty_permission(load(turn.court, day), turn.responsible, act, held, day)

@@ -60,9 +60,9 @@ class DutyDesk:
         self._clock = clock
 
     def table(self, court: str, unit: str, at: datetime, since: date | None = None) -> tuple[DutyRow, ...]:
-        """The turns of a court as of `at`, of one unit or role if named: open ones, and past ones since a day.
+        """The turns of a court as of `at`, of one unit or role if named.
 
-        Nearest limit first among the open, then the latest day first.
+        Open ones come first, then those that are over since a day; the latest day first in each.
         """
         moment = court_local(at)
         first = since or moment.date() - PAST
@@ -114,7 +114,7 @@ class DutyDesk:
         key = self._keys.key_of(staff) if self._keys else None
         if key is not None:
             act = signed(act, key)
-        self._keep(address, act, submitted)
+        submit(self._database, address, act, submitted)
         receipt = await self._dispatcher.deliver(address, act)
         return DutySubmission(
             act_id=act.act_id,
@@ -142,21 +142,23 @@ class DutyDesk:
             responsible = _responsible(session, address)
         return duty_role(load(address.court, day), responsible, staff, held, day)
 
-    def _keep(self, address: Address, act: Act, submitted_at: datetime) -> None:
-        with self._database.transaction() as session:
-            session.execute(
-                insert(DutyAct)
-                .values(
-                    act_id=act.act_id,
-                    court=address.court,
-                    duty=address.duty,
-                    day=address.day,
-                    actor=act.actor,
-                    submitted_at=submitted_at,
-                    act=act.model_dump(mode="json"),
-                )
-                .on_conflict_do_nothing()
+
+def submit(database: Database, address: Address, act: Act, submitted_at: datetime) -> None:
+    """Keep a completion as submitted; the same act id again changes nothing."""
+    with database.transaction() as session:
+        session.execute(
+            insert(DutyAct)
+            .values(
+                act_id=act.act_id,
+                court=address.court,
+                duty=address.duty,
+                day=address.day,
+                actor=act.actor,
+                submitted_at=submitted_at,
+                act=act.model_dump(mode="json"),
             )
+            .on_conflict_do_nothing()
+        )
 
 
 def _responsible(session: Session, address: Address) -> str:

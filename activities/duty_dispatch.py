@@ -1,6 +1,7 @@
 """Bringing completions of duties to their runs, and lost runs back (投递); all of it may be repeated."""
 
 import asyncio
+import contextlib
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -110,7 +111,7 @@ class DutyDispatcher:
                 .where(DutyAct.state == "submitted", DutyAct.entered_at < before)
                 .order_by(DutyAct.entered_at)
                 .limit(20)
-            ).tuples()
+            ).all()
             return [
                 (Address(workflow, log.court, log.duty, log.day), Act.model_validate(log.act))
                 for workflow, log in rows
@@ -142,6 +143,7 @@ class DutyDispatcher:
                 )
             return receipt
         except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError):
+            await _forget(start)
             return None
         except WorkflowUpdateFailedError as failed:
             cause = failed.cause
@@ -161,6 +163,12 @@ class DutyDispatcher:
                 .where(DutyAct.act_id == act.act_id, DutyAct.state == "submitted")
                 .values(state="refused", code=code, reason=reason)
             )
+
+
+async def _forget(start: WithStartWorkflowOperation[object, DutyResult]) -> None:
+    """Take the error of a start that failed, which is otherwise reported as one nobody asked about."""
+    with contextlib.suppress(Exception, asyncio.CancelledError):
+        await start.workflow_handle()
 
 
 def _given(address: Address) -> DutyInput:

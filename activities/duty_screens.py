@@ -9,9 +9,7 @@ from models.nodes import STATE_NAMES
 
 def print_duties(rows: Iterable[DutyRow]) -> None:
     """The table of duties: open ones first."""
-    made = table(
-        "经常性工作节点表", "编号", "日期", "名称", "依据", "责任", "期限", "办结", "办理人", "状态"
-    )
+    made = table("经常性工作节点表", "编号", "日期", "名称", "依据", "责任", "期限", "办结", "办理人", "状态")
     for row in rows:
         due = day(row.due_at) + ("（暂定）" if row.provisional else "")
         state = f"[{COLOURS.get(row.state, 'default')}]{STATE_NAMES[row.state]}[/]"

@@ -270,10 +270,14 @@ class OpenDuty(Value):
 
 
 class DutyOpened(Value):
-    """The turn as the register has it; no node where none is open that day. `workflow` looks after it."""
+    """The turn as the register has it, and the id of the run that looks after it.
+
+    No node where none is open that day, or not yet: then `opens_at` says when to ask again.
+    """
 
     node: Node | None = None
     workflow: str = ""
+    opens_at: Instant | None = None
 
 
 class PassDuty(Value):

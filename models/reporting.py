@@ -35,10 +35,14 @@ class NodesCounted(StrEnum):
 
 
 class CasesCounted(StrEnum):
-    """Which cases are counted, by when they were filed, held and closed."""
+    """Which cases are counted, by who held them when.
+
+    The court receives a case by its filing, a unit or a person by taking it over; so `filed` and
+    `received` are one count under the two names courts give it.
+    """
 
     FILED = "filed"  # 本期立案
-    RECEIVED = "received"  # 本期收到
+    RECEIVED = "received"  # 本期收案
     SENT = "sent"  # 本期移出
     HANDLED = "handled"  # 本期在手（期初在办加本期收到）
     STANDING = "standing"  # 期末未结

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from models.acts.envelope import ActKind
+from models.events import EventKind
 from models.fact_schema import FACT_TYPES
 from models.fact_shapes import ClosingFields
 from models.flow import Need, Part, Stage
@@ -10,6 +12,7 @@ from models.procedure import NoticeRule
 from models.reporting import report_problems
 from models.roles import Role
 from models.rulebook import Rulebook
+from models.rulebook_words import key_problems
 from models.validation import Problem, unknown_name
 
 EVENT_FACTS = frozenset(
@@ -47,6 +50,7 @@ def _organisation(book: Rulebook) -> Finding:
         yield from _known(("units", number, "track"), "轨道", unit.track, tracks)
     acts = {row.act for row in book.acts}
     for number, row in enumerate(book.acts):
+        yield from _known(("acts", number, "act"), "行为", row.act, set(ActKind))
         yield from _known(("acts", number, "unit"), "单位", row.unit, {*units, OWNER_UNIT, RECEIVER})
         for act in row.not_by_doer_of:
             yield from _known(("acts", number, "not_by_doer_of"), "行为", act, acts)
@@ -73,6 +77,9 @@ def _flow(book: Rulebook) -> Finding:
     for number, leg in enumerate(book.flow.stages):
         for need in leg.needs:
             yield from _where(("flow", "stages", number, "needs"), need)
+            if need.event is EventKind.RESULT_FORM_SIGNED:
+                forms = {form.key for form in book.forms}
+                yield from _known(("flow", "stages", number, "needs"), "表单", need.subject, forms)
             if Part.TRIAGE not in leg.run:
                 yield Problem(("flow", "stages", number, "needs"), "只有分流环节可以写 needs")
     for number, way in enumerate(book.flow.returns):
@@ -219,4 +226,5 @@ _CHECKS = (
     _notices,
     _derived,
     _reports,
+    key_problems,
 )

@@ -54,8 +54,17 @@ def _mapping(base: Located, over: Located, path: tuple[str, ...]) -> Located:
         elif key in merged and not whole:
             merged[key] = merge(merged[key], one, below)
         else:
-            merged[key] = merge(Located([], one.file, one.line), one, below) if below in ROW_KEYS else one
+            merged[key] = _alone(one, below)
     return Located(merged, over.file, over.line)
+
+
+def _alone(one: Located, path: tuple[str, ...]) -> Located:
+    """What the base does not have: its rows are still one of each key, and there is nothing to drop."""
+    if path in ROW_KEYS:
+        return merge(Located([], one.file, one.line), one, path)
+    if isinstance(one.value, dict) and path not in WHOLE_ROWS:
+        return merge(Located({}, one.file, one.line), one, path)
+    return one
 
 
 def _rewrites(base: Located, over: Located, path: tuple[str, ...]) -> bool:

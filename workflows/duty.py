@@ -5,7 +5,7 @@ skipped time, duties go on day by day beside them.
 """
 
 import asyncio
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from models.errors import Code
     from models.messages import DUTY_WORKFLOW_TYPE, DutyInput, DutyResult, Receipt
     from models.nodes import PASSING_NAMES, STATE_NAMES, Node, Passing, Row, rows
-    from models.values import COURT_ZONE, court_local
+    from models.values import court_local
 
 from workflows import duty_steps
 from workflows.deadlines import JUST_AFTER
@@ -45,8 +45,9 @@ class CourtDuty:
     async def run(self, given: DutyInput) -> DutyResult:
         """Open the turn, unless another run looks after it, and watch it."""
         day = given.day or _scheduled_day()
-        await _reach(day)
-        opened = await duty_steps.open_duty(given, day)
+        while (opened := await duty_steps.open_duty(given, day)).opens_at is not None:
+            wait = max(opened.opens_at - workflow.now(), timedelta(0))
+            await workflow.sleep(wait, summary=f"等候 {opened.opens_at:%Y-%m-%d}")
         self._take(opened.node)
         self._loaded = True
         if opened.node is not None and opened.workflow == workflow.info().workflow_id:
@@ -134,13 +135,6 @@ def _scheduled_day() -> date:
     """The court-local day this run was to start on."""
     info = workflow.info()
     return court_local(info.typed_search_attributes.get(SCHEDULED) or info.start_time).date()
-
-
-async def _reach(day: date) -> None:
-    """Open nothing before its day has come."""
-    wait = datetime.combine(day, time.min, COURT_ZONE) - workflow.now()
-    if wait > timedelta(0):
-        await workflow.sleep(wait, summary=f"等候 {day}")
 
 
 def _page(node: Node) -> str:

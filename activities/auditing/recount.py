@@ -60,7 +60,8 @@ class Recounted(NamedTuple):
     def standing(self, at: datetime, tolerance: timedelta) -> list[Finding]:
         """What has passed by `at` and nobody was told of.
 
-        A case whose clock runs ahead of `at` (skipped time) is asked at its own last instant.
+        A case whose clock runs ahead of `at` (skipped time) is asked at its own last instant; a case's
+        clock is never behind the wall's.
         """
         now = max(at, self.clock)
         return [finding for each in self.awaited for finding in _lapsed(self.case_key, each, now, tolerance)]

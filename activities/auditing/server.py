@@ -9,12 +9,13 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.auditing.findings import Finding, FindingKind
 from models.messages import WORKFLOW_TYPE
 
-PROBLEMS = "TemporalReportedProblems"
+PROBLEMS = SearchAttributeKey.for_keyword_list("TemporalReportedProblems")
 """The server's attribute of a run whose workflow task keeps failing, and which cannot speak for itself."""
 
 POLLED_WITHIN = timedelta(seconds=90)
@@ -80,15 +81,16 @@ class ServerAudit:
 
     async def _failing(self, now: datetime) -> AsyncIterator[Finding]:
         """Runs of the queue whose workflow task keeps failing."""
-        query = f"{PROBLEMS} IS NOT NULL AND ExecutionStatus = 'Running' AND TaskQueue = '{self._task_queue}'"
+        failing = f"{PROBLEMS.name} IS NOT NULL AND TaskQueue = '{self._task_queue}'"
+        query = f"{failing} AND ExecutionStatus = 'Running'"
         async for run in self._client.list_workflows(query, rpc_timeout=PATIENCE):
-            problems = run.search_attributes.get(PROBLEMS, ())
+            problems = run.typed_search_attributes.get(PROBLEMS) or ()
             yield Finding(
                 kind=FindingKind.RUN_FAILING,
                 court=run.id.split(":", 1)[0],
                 case_key=run.id,
                 subject=run.run_id,
-                code=" ".join(str(problem) for problem in problems),
+                code=" ".join(problems),
             )
 
     async def _lost(self, now: datetime) -> AsyncIterator[Finding]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from activities.statistics.holding import Holder
+from activities.statistics.holding import Holder, Stay
 from activities.statistics.obligations import Obligation
 from activities.statistics.record import CaseLife, Happened, Record
 from models.limits import Match, fits
@@ -80,48 +80,47 @@ class Tally:
     def cases(self, counted: CasesCounted, scope: Scope, period: Period) -> Iterator[CaseLife]:
         """The cases a figure counts."""
         begins, end = period.begins, self._record.end_of(period)
-        return (
-            case for case in self._record.cases.values() if _counts(case, counted, scope, begins, end)
-        )
+        return (case for case in self._record.cases.values() if _counts(case, counted, scope, begins, end))
 
     def _mean_days(self, days: Days, rows: tuple[Happened, ...]) -> Counted:
         earlier: dict[str, list[Happened]] = {row.case_key: [] for row in rows}
         for row in self._record.happened.get(days.since, ()):
             if row.case_key in earlier:
                 earlier[row.case_key].append(row)
-        spans = [
-            (court_local(row.occurred_at).date() - court_local(before[-1].occurred_at).date()).days
-            for row in rows
-            for before in [[each for each in earlier[row.case_key] if each.seq < row.seq]]
-            if before
-        ]
+        spans = [span for row in rows for span in _days_since(earlier[row.case_key], row)]
         return _tenth(Decimal(sum(spans)) / len(spans)) if spans else None
 
 
-def _counts(
-    case: CaseLife, counted: CasesCounted, scope: Scope, begins: datetime, end: datetime
-) -> bool:
+def _days_since(earlier: list[Happened], row: Happened) -> list[int]:
+    """The calendar days from the last of the earlier entries before this one; nothing where there is none."""
+    before = [each for each in earlier if each.seq < row.seq]
+    if not before:
+        return []
+    return [(court_local(row.occurred_at).date() - court_local(before[-1].occurred_at).date()).days]
+
+
+def _counts(case: CaseLife, counted: CasesCounted, scope: Scope, begins: datetime, end: datetime) -> bool:
     """Whether a case is counted for a scope from `begins` until before `end`."""
-    if counted is CasesCounted.FILED or (counted is CasesCounted.RECEIVED and scope == COURT):
-        stay = case.stays[0]
-        return scope.has(stay.holder) and begins <= case.filed_at < end
+    mine = [stay for stay in case.stays if scope.has(stay.holder)]
     if counted is CasesCounted.STANDING:
-        return case.open_at(end) and any(stay.covers(end) and scope.has(stay.holder) for stay in case.stays)
+        return any(stay.stands(end) for stay in mine)
     if counted is CasesCounted.HANDLED:
-        return any(stay.meets(begins, end) and scope.has(stay.holder) for stay in case.stays)
-    if counted is CasesCounted.RECEIVED:
-        return any(
-            scope.has(stay.holder) and not scope.has(stay.before) and begins <= stay.since < end
-            for stay in case.stays
-        )
+        return any(stay.meets(begins, end) for stay in mine)
+    if counted in (CasesCounted.FILED, CasesCounted.RECEIVED):
+        return any(begins <= stay.since < end for stay in mine if came_in(stay, scope))
     return any(
-        scope.has(stay.holder)
-        and stay.after is not None
-        and not scope.has(stay.after)
-        and stay.until is not None
-        and begins <= stay.until < end
-        for stay in case.stays
+        stay.until is not None and begins <= stay.until < end for stay in mine if went_out(stay, scope)
     )
+
+
+def came_in(stay: Stay, scope: Scope) -> bool:
+    """Whether the case came to the scope with this stay: by its filing, or from somebody else."""
+    return stay.before is None or not scope.has(stay.before)
+
+
+def went_out(stay: Stay, scope: Scope) -> bool:
+    """Whether the case left the scope after this stay, open, for somebody else."""
+    return stay.after is not None and not scope.has(stay.after)
 
 
 def matches(match: Match, row: Happened) -> bool:

@@ -26,19 +26,22 @@ class Taken(NamedTuple):
 
 
 class Stay(NamedTuple):
-    """The time a case was with one holder: `until` is when the next one took it, or it was closed."""
+    """The time a case was with one holder: `until` is when the next one took it, or it was closed.
+
+    `before` is none for the first, `after` for the last.
+    """
 
     holder: Holder
     since: datetime
     until: datetime | None
     seq: int
-    before: Holder
+    before: Holder | None
     after: Holder | None
     closed: bool
 
-    def covers(self, at: datetime) -> bool:
-        """Whether the case was there at that instant."""
-        return self.since <= at and (self.until is None or self.until > at)
+    def stands(self, at: datetime) -> bool:
+        """Whether the case was there as the instant `at` began: what came or left at `at` has not yet."""
+        return self.since < at and (self.until is None or self.until >= at)
 
     def meets(self, begins: datetime, ends: datetime) -> bool:
         """Whether the case was there at some time from `begins` until before `ends`."""
@@ -77,7 +80,7 @@ class Holding:
                     since=mark.since,
                     until=following.since if following else closed_at,
                     seq=mark.seq,
-                    before=marks[place - 1].holder if place else NOBODY,
+                    before=marks[place - 1].holder if place else None,
                     after=following.holder if following else None,
                     closed=following is None and closed_at is not None,
                 )

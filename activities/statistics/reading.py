@@ -61,9 +61,7 @@ def read_record(session: Session, court: str, report: Report, begins: datetime, 
         cases=cases,
         happened={kind: tuple(sorted(each)) for kind, each in happened.items()},
         obligations=tuple(_obligations(session, court, cases, begins, report.limits)),
-        people=dict(
-            session.execute(select(Staff.number, Staff.name).where(Staff.court == court)).tuples().all()
-        ),
+        people=dict(session.execute(select(Staff.number, Staff.name).where(Staff.court == court)).all()),
         members=_members(session, court),
         extent=extent,
     )
@@ -78,32 +76,28 @@ def _journal(session: Session, court: str, wanted: Wanted, begins: datetime) -> 
     pairs = [part for name in names for part in (literal(name), JournalFacts.facts[name])]
     always = {kind.value for kind in (*TAKES_OVER, *wanted.looked_back_at)}
     counted = [kind.value for kind in wanted.counted]
-    return (
-        session.execute(
-            select(
-                Journal.case_key,
-                Journal.seq,
-                Journal.kind,
-                Journal.subject,
-                Journal.occurred_at,
-                func.jsonb_build_object(*pairs),
-            )
-            .join(
-                JournalFacts,
-                (JournalFacts.case_key == Journal.case_key) & (JournalFacts.seq == Journal.seq),
-            )
-            .join(Case, Case.key == Journal.case_key)
-            .where(
-                Case.court == court,
-                or_(
-                    Journal.kind.in_(always),
-                    Journal.kind.in_(counted) & (Journal.occurred_at >= begins),
-                ),
-            )
+    return session.execute(
+        select(
+            Journal.case_key,
+            Journal.seq,
+            Journal.kind,
+            Journal.subject,
+            Journal.occurred_at,
+            func.jsonb_build_object(*pairs),
         )
-        .tuples()
-        .all()
-    )
+        .join(
+            JournalFacts,
+            (JournalFacts.case_key == Journal.case_key) & (JournalFacts.seq == Journal.seq),
+        )
+        .join(Case, Case.key == Journal.case_key)
+        .where(
+            Case.court == court,
+            or_(
+                Journal.kind.in_(always),
+                Journal.kind.in_(counted) & (Journal.occurred_at >= begins),
+            ),
+        )
+    ).all()
 
 
 def _cases(session: Session, court: str, rows: Iterable[JournalLine]) -> dict[str, CaseLife]:
@@ -117,9 +111,7 @@ def _cases(session: Session, court: str, rows: Iterable[JournalLine]) -> dict[st
         select(Case.key, Case.case_no, Case.filed_at, Case.closed_at).where(Case.court == court)
     ):
         holding = Holding(taken.get(key, ()))
-        found[key] = CaseLife(
-            key, case_no, filed_at, closed_at, holding, holding.stays(filed_at, closed_at)
-        )
+        found[key] = CaseLife(key, case_no, filed_at, closed_at, holding, holding.stays(filed_at, closed_at))
     return found
 
 

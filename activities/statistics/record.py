@@ -21,14 +21,6 @@ class CaseLife(NamedTuple):
     holding: Holding
     stays: tuple[Stay, ...]
 
-    def open_at(self, at: datetime) -> bool:
-        """Whether it was filed and not yet closed."""
-        return self.filed_at <= at and (self.closed_at is None or self.closed_at > at)
-
-    def alive(self, begins: datetime, ends: datetime) -> bool:
-        """Whether it was open at some time from `begins` until before `ends`."""
-        return self.filed_at < ends and (self.closed_at is None or self.closed_at >= begins)
-
 
 class Happened(NamedTuple):
     """An entry of a journal, with the facts a report reads of it and who held the case just before."""

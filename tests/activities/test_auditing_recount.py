@@ -8,6 +8,7 @@ from sqlalchemy import Engine, text
 
 from activities.auditing.audit import StoppedError
 from activities.auditing.findings import FindingKind
+from activities.auditing.reading import journals
 from activities.auditing.recount import recount
 from models.errors import Code
 from models.events import EventKind
@@ -81,6 +82,16 @@ async def test_a_miss_stays_a_miss_once_the_work_is_done(clerk: Clerk) -> None:
     assert await clock.found() == expected
     assert await clock.found(LATER + timedelta(days=400)) == expected
     assert [f.ended_seq for f in in_the_journals(await clock.report())] == [seq]
+
+
+async def test_a_record_dated_back_does_not_undo_a_miss(clerk: Clerk) -> None:
+    """The journal went on past the limit without a word; an act submitted before it comes in afterwards."""
+    clock, key = received(clerk, ("RY-D3", Passing.LIMIT))
+    clock.until(key, DUE + timedelta(hours=1))
+    clerk.append(key, EventKind.RELATED_SEARCHED)
+    clerk.now = DUE - timedelta(hours=1)
+    clerk.append(key, EventKind.NODE_DONE, node="RY-D3")
+    assert await clock.found() == [(FindingKind.MISSED, NODE, Passing.LIMIT)]
 
 
 async def test_nothing_passes_after_closing(clerk: Clerk) -> None:
@@ -171,6 +182,20 @@ async def test_an_extended_limit_passes_on_its_new_day(clerk: Clerk) -> None:
     assert [f.at for f in in_the_journals(report) if f.kind is FindingKind.MISSED] == [moved]
 
 
+async def test_a_clock_that_waited_has_its_second_opinion(clerk: Clerk) -> None:
+    """Controlled first and handed to a team later: both opinions count from the later day (RY-D11)."""
+    clock, key = received(clerk)
+    clerk.append(key, EventKind.PROPERTY_FOUND, "W1", kind="vehicle", source="network")
+    clerk.append(key, EventKind.CONTROLLED, "W1", kind="vehicle", expires_on="2028-05-06")
+    waiting = [node.key for node in clock.nodes(key).values() if node.waits_for is EventKind.GROUP_ENTERED]
+    assert waiting
+    clock.until(key, WARNED)
+    team = {"unit": "fast_team", "unit_kind": "team", "owner": "RY020", "track": "simple"}
+    clerk.append(key, EventKind.GROUP_ENTERED, "Y1", **team)
+    assert [clock.nodes(key)[name].started_at for name in waiting] == [WARNED] * len(waiting)
+    assert await clock.found() == []
+
+
 async def test_an_alert_nothing_called_for_is_named(clerk: Clerk) -> None:
     """Overdue before its time, overdue twice, overdue without such an obligation."""
     clock, key = received(clerk)
@@ -233,6 +258,15 @@ async def test_a_case_that_cannot_be_recounted_is_named(clerk: Clerk, owner: Eng
     assert found == [(FindingKind.MISSED, key, ""), (FindingKind.NOT_RECOUNTED, other, "ValueError")]
 
 
+async def test_what_was_known_of_such_a_case_is_known_no_more(clerk: Clerk, owner: Engine) -> None:
+    """It has gone on in a way nobody can read: its old state is no ground to call anything missed."""
+    clock, key = received(clerk)
+    assert await clock.found() == []
+    seq = clerk.append(key, EventKind.RELATED_SEARCHED).seq
+    tamper(owner, f"update journal set kind = 'of_a_later_build' where seq = {seq}")
+    assert await clock.found(LATER) == [(FindingKind.NOT_RECOUNTED, "", None)]
+
+
 async def test_a_missing_rulebook_is_named(clerk: Clerk, owner: Engine) -> None:
     """Nobody guesses the rules of a case."""
     clock, key = received(clerk)
@@ -273,6 +307,18 @@ async def test_what_has_not_grown_is_not_folded_again(clerk: Clerk, monkeypatch:
     clerk.append(other, EventKind.NODE_DONE, node="RY-D3")
     assert in_the_journals(await clock.report()) != in_the_journals(first)
     assert read == [other]
+
+
+async def test_a_case_may_move_while_it_is_read(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its journal and the dates its clock runs by are read as of one moment."""
+    clock, key = received(clerk)
+
+    def interrupted(*given: Any) -> Any:
+        clerk.append(key, EventKind.NODE_DONE, node="RY-D3")
+        return journals(*given)
+
+    monkeypatch.setattr("activities.auditing.audit.journals", interrupted)
+    assert await clock.found() == []
 
 
 async def test_a_told_audit_stops_between_batches(clerk: Clerk) -> None:

@@ -54,8 +54,9 @@ def commands_of(app: typer.Typer) -> set[str]:
     """The commands of a program, by name."""
     named = {(command.name, command.callback) for command in app.registered_commands}
     own = {name or str(getattr(callback, "__name__", "")) for name, callback in named}
-    below = [group.typer_instance for group in app.registered_groups if group.typer_instance]
-    return own.union(*(commands_of(group) for group in below))
+    below = [(group.name, group.typer_instance) for group in app.registered_groups if group.typer_instance]
+    groups = {name for name, _ in below if isinstance(name, str)}
+    return own.union(groups, *(commands_of(group) for _, group in below))
 
 
 def all_code() -> str:

@@ -1,11 +1,16 @@
 """The worked example of docs/adapting.md: a sixth court is a folder of data, and no code knows it."""
 
+import re
+import shlex
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+import desk
 from models.course import course
 from models.facts import parse_facts
 from models.lint.edition import open_edition
@@ -16,6 +21,7 @@ from models.roster import Roster
 from models.rulebook import Rulebook
 from models.rulebook_files import load_all
 from models.rulebook_shelf import book_of
+from simulation.docket import read_docket
 from tests.house.sources import ROOT, files, strings
 from tests.house.test_no_rulebook_strings import keys_of
 from tests.rules.cases import Case, DutyCase, LimitCase, TriageCase
@@ -26,6 +32,7 @@ from tests.rules.mutation.triage import of_triage
 
 EXAMPLE = ROOT / "docs" / "examples" / "sixth-court"
 FOLDER = EXAMPLE / "shili"
+PAGE = (ROOT / "docs" / "adapting.md").read_text(encoding="utf-8")
 FIRST, REFORM = date(2025, 9, 1), date(2026, 7, 1)
 
 EQUIVALENT = {("SL-D1", "working_days → calendar_days")}
@@ -190,3 +197,56 @@ def test_nothing_in_code_names_it() -> None:
         if text in own
     ]
     assert found == []
+
+
+def shown() -> list[tuple[str, list[str]]]:
+    """Every command of the handbook that shows what it prints, with the lines shown."""
+    found: list[tuple[str, list[str]]] = []
+    for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                found.append((line.removeprefix("$ python3 -m local desk "), []))
+            elif line != "…":
+                found[-1][1].append(line)
+    return found
+
+
+@pytest.mark.parametrize(("command", "lines"), shown(), ids=[command for command, _ in shown()])
+def test_the_handbook_shows_what_is_printed(
+    command: str, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each line shown is printed, in that order."""
+    monkeypatch.chdir(ROOT)
+    result = CliRunner().invoke(desk.app, shlex.split(command))
+    assert (result.exit_code, bool(lines)) == (0, True), result.output
+    printed = iter(result.output.splitlines())
+    assert [line for line in lines if line not in printed] == []
+
+
+def test_the_skeleton_of_the_handbook_loads(tmp_path: Path) -> None:
+    """The smallest book, as the page has it."""
+    skeleton = next(block for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL) if "court:" in block)
+    (tmp_path / "shili").mkdir()
+    (tmp_path / "shili" / "2025-09-01.yaml").write_text(skeleton, encoding="utf-8")
+    assert book_of(str(tmp_path / "shili")).court == "shili"
+
+
+def test_the_rows_of_the_handbook_are_those_of_the_example() -> None:
+    """What the page quotes stands in the example's files, row by row."""
+    files_of = [*FOLDER.iterdir(), *(EXAMPLE / "rules").iterdir()]
+    written = "\n".join(path.read_text(encoding="utf-8") for path in files_of)
+    quoted = [
+        line.strip()
+        for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+        for line in block.splitlines()
+        if re.match(r" +- \{(id|matter|act|event|key): ", line) and "intake, run: [intake]" not in line
+    ]
+    skeleton = {"- {key: query_group, name: 查控组, kind: group, leader: group_leader, source: 第2条}"}
+    assert quoted and [line for line in quoted if line not in written and line not in skeleton] == []
+
+
+def test_the_docket_of_the_example_can_be_read() -> None:
+    """Three rows of this court, each with how it ends."""
+    rows = read_docket(EXAMPLE / "docket.jsonl")
+    assert {row.court for row in rows} == {"shili"}
+    assert {row.expect.method for row in rows} == {"fully_executed", "termination"}

@@ -47,6 +47,7 @@ def place(tmp_path: Path) -> Place:
         (root / real).symlink_to(ROOT / real)
     (root / "worker.py").write_text(DRAINING)
     (root / "starter.py").write_text(DRAINING)
+    (root / "auditor.py").write_text(DRAINING)
     (root / "alembic.py").write_text("print('migrated')")
     (root / "simulation" / "outside.py").write_text(LISTENING)
     (root / "simulation" / "__main__.py").write_text(DOCKET)
@@ -90,7 +91,7 @@ def _pid(place: Place, name: str) -> int:
     return next(record.identity.pid for record in pidfiles.read(place.run) if record.name == name)
 
 
-ALL = {"local", "postgres", "temporal", "codec", "outside", "worker", "watcher", "simulation"}
+ALL = {"local", "postgres", "temporal", "codec", "outside", "worker", "watcher", "auditor", "simulation"}
 
 
 def test_a_demo_ends_with_the_verdict_of_its_docket(
@@ -102,7 +103,7 @@ def test_a_demo_ends_with_the_verdict_of_its_docket(
     assert runner.returncode == 3, output
     assert "the docket failed (exit code 3)" in output
     stopped = [line.split()[-1] for line in output.splitlines() if "stopping" in line]
-    assert stopped == ["watcher", "worker", "outside", "codec", "temporal", "postgres"]
+    assert stopped == ["auditor", "watcher", "worker", "outside", "codec", "temporal", "postgres"]
     assert "drained" in (place.logs / "worker.log").read_text()
     assert _living(place) == set()
     assert place.secrets.stat().st_mode & 0o077 == 0

@@ -21,7 +21,9 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("courts", nargs="*", metavar="COURT", help="courts to try; all without")
     began = time.perf_counter()
     books, missing = load_books()
-    wanted = [court for court in parser.parse_args(words).courts or books if court in books]
+    wanted = parser.parse_args(words).courts or list(books)
+    if strange := [court for court in wanted if court not in books]:
+        parser.error(f"no such court: {', '.join(strange)}; there are {', '.join(books)}")
     broken = [f"fails on the true book: {line}" for line in failing(books, wanted, all_cases())]
     for line in (*missing, *broken):
         print(line)
