@@ -36,6 +36,7 @@ class RequestTransfer(ActData):
         unknown = "、".join(each.rule for each in answer.open)
         waiting = f"，尚未排除：{unknown}" if unknown else ""
         require(bool(answer.exit), Code.WRONG_STATE, f"没有一项移送条件成就{waiting}")
+        require(answer.leg != state.leg, Code.WRONG_STATE, "案件已在应去的环节，请先办理")
         return (act.event(EventKind.TRANSFER_REQUESTED, work_done=self.work_done),)
 
 
