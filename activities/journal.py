@@ -134,9 +134,9 @@ class OpenCase:
             )
 
     def _withdraw(self, moved: dict[str, Node], at: Instant) -> None:
-        """An act done in time but entered late takes its overdue event back; the event itself stays."""
+        """An act done in time takes its overdue event back, entered or delivered late; the event stays."""
         for node in list(moved.values()):
-            if node.entered_late and node.overdue_at is not None and not node.overdue_withdrawn:
+            if node.called_late_wrongly:
                 self._one(Event(kind=EventKind.OVERDUE_WITHDRAWN, occurred_at=at, subject=node.key), at, None)
 
     def _retriage(self, at: Instant) -> None:

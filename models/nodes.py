@@ -114,6 +114,12 @@ class Node(Value):
             and self.done_at <= self.due_at < self.done_recorded_at
         )
 
+    @property
+    def called_late_wrongly(self) -> bool:
+        """Called overdue though it was done in time: entered or delivered after the limit (CV-9)."""
+        in_time = self.due_at is not None and self.done_at is not None and self.done_at <= self.due_at
+        return in_time and self.overdue_at is not None and not self.overdue_withdrawn
+
     def state_at(self, at: Instant) -> NodeState:
         """How it stands at `at`; a done node is late by when it was done, not by when it was entered."""
         if self.waived_at is not None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
 from threading import Event
 
@@ -18,6 +19,7 @@ from activities.auditing.standing import standing
 from activities.books import Books
 from activities.database import Database
 from models.errors import Refusal
+from models.node_engine import NodeEngine
 from models.values import Instant, Value
 
 BATCH = 200
@@ -62,7 +64,7 @@ class Audit:
         self._books = books
         self._server = server
         self._tolerance = tolerance
-        self._datings: dict[str, Dating] = {}
+        self._datings: dict[tuple[str, str], Dating] = {}
         self._recounted: dict[str, Recounted] = {}
         self._stop = Event()
 
@@ -116,18 +118,20 @@ class Audit:
             stored = stored_dates(session, list(rulebooks))
             for key, entries in journals(session, list(rulebooks)):
                 try:
-                    dating = self._dating(session, rulebooks[key])
-                    engine = self._books.engine(session, rulebooks[key])
-                    case = recount(key, entries, engine, dating, self._tolerance)
+                    counting = partial(self._counting, session, rulebooks[key])
+                    case = recount(key, entries, counting, self._tolerance)
                     self._recounted[key] = case.checked(stored[key])
                 except Exception as error:  # a case that cannot be recounted must not hide the others
                     self._recounted.pop(key, None)
                     yield _unreadable(key, error)
 
-    def _dating(self, session: Session, digest: str) -> Dating:
-        if digest not in self._datings:
-            self._datings[digest] = Dating(self._books.book(session, digest), self._books.calendar)
-        return self._datings[digest]
+    def _counting(self, session: Session, rulebook: str, calendar: str) -> tuple[NodeEngine, Dating]:
+        """The engine of a rulebook on a calendar, and the second opinion on its dates."""
+        key = (rulebook, calendar)
+        if key not in self._datings:
+            on = self._books.calendar_of(session, calendar)
+            self._datings[key] = Dating(self._books.book(session, rulebook), on)
+        return self._books.engine(session, rulebook, calendar), self._datings[key]
 
 
 def _unreadable(key: str, error: Exception) -> Finding:

@@ -3,7 +3,7 @@
 Pure: entries in, findings and delays out. Neither the node table nor any stored date is read.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -79,11 +79,13 @@ class Recounted(NamedTuple):
         return self._replace(findings=(*self.findings, *wrong), open_dates={})
 
 
-def recount(
-    case_key: str, entries: Iterable[Entry], engine: NodeEngine, dating: Dating, tolerance: timedelta
-) -> Recounted:
+Counting = Callable[[str], tuple[NodeEngine, Dating]]
+"""By the digest of the calendar a case is counted on: the node engine, and a second opinion on its dates."""
+
+
+def recount(case_key: str, entries: Iterable[Entry], counting: Counting, tolerance: timedelta) -> Recounted:
     """Recount a case. `tolerance` is how long after its instant a passing may be noticed."""
-    walk = _Walk(case_key, engine, dating, tolerance)
+    walk = _Walk(case_key, counting, tolerance)
     for entry in entries:
         walk.take(entry)
     return walk.recounted()
@@ -92,10 +94,9 @@ def recount(
 class _Walk:
     """One case, entry by entry."""
 
-    def __init__(self, case_key: str, engine: NodeEngine, dating: Dating, tolerance: timedelta) -> None:
+    def __init__(self, case_key: str, counting: Counting, tolerance: timedelta) -> None:
         self._case_key = case_key
-        self._engine = engine
-        self._dating = dating
+        self._counting = counting
         self._tolerance = tolerance
         self._state = CaseState(key=case_key)
         self._clock: datetime | None = None
@@ -113,6 +114,7 @@ class _Walk:
         if passing is not None:
             self._notice(entry, passing)
         self._state = fold(self._state, entry, "")
+        self._engine, self._dating = self._counting(self._state.calendar)
         moved = self._engine.advance(self._nodes, entry, self._state)
         for node in moved.values():
             self._date(node, entry)

@@ -190,7 +190,7 @@ async def test_a_clock_that_waited_has_its_second_opinion(clerk: Clerk) -> None:
     waiting = [node.key for node in clock.nodes(key).values() if node.waits_for is EventKind.GROUP_ENTERED]
     assert waiting
     clock.until(key, WARNED)
-    team = {"unit": "fast_team", "unit_kind": "team", "owner": "RY020", "track": "simple"}
+    team: dict[str, Any] = {"unit": "fast_team", "unit_kind": "team", "owner": "RY020", "track": "simple"}
     clerk.append(key, EventKind.GROUP_ENTERED, "Y1", **team)
     assert [clock.nodes(key)[name].started_at for name in waiting] == [WARNED] * len(waiting)
     assert await clock.found() == []
