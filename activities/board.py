@@ -61,6 +61,7 @@ class BoardView(Value):
 
     title: str
     at: Instant
+    person: str = ""
     lines: tuple[BoardLine, ...] = ()
     nodes: tuple[BoardNode, ...] = ()
 
@@ -249,7 +250,7 @@ def _of_person(session: Session, at: Instant, person: str) -> BoardView:
         _node(Node.model_validate(data), key, case_no, unit, book.names, at)
         for data, key, case_no, unit in rows
     ]
-    return BoardView(title=f"{found.name}（{person}）承办案件的节点", at=at, nodes=tuple(nodes))
+    return BoardView(title=f"{found.name}（{person}）承办案件的节点", at=at, person=person, nodes=tuple(nodes))
 
 
 def _names(session: Session, numbers: Iterable[str]) -> dict[str, str]:

@@ -106,7 +106,7 @@ class Duties:
         """Check the completion as an act on a case is checked, then write it; answers its seq."""
         act, submitted = Act.model_validate(log.act), court_local(log.submitted_at)
         _check_state(turn, act, submitted)
-        check_signature
+        check_signature(turn.session, act, submitted.date())
         day = act.occurred_at.date()
         held = memberships_of(turn.session, turn.court, act.actor)
         check_duty_permission(load(turn.court, day), turn.responsible, act, held, day)

@@ -85,7 +85,7 @@ class DutySchedules:
         for each in wanted.values():
             if each.id not in listed:
                 await self._create(each)
-            elif self._renewed.get(each.id) != each:
+            elif self._renewed.get(each.id) != each or not _stands(listed[each.id], each):
                 await self._renew(each)
             else:
                 continue

@@ -10,10 +10,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 from temporalio.client import WorkflowHandle
+from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
+from temporalio.worker import Replayer
 from typer.testing import CliRunner
 
 import desk
+import worker
 from activities.duty_desk import DutyDesk
 from activities.duty_dispatch import DutyDispatcher
 from models.calendar import CourtCalendar
@@ -95,6 +98,15 @@ def nodes(house: CourtHouse, duty: str = SIGN_IN) -> list[Node]:
         return [Node.model_validate(row) for row in rows]
 
 
+async def replayed(run: WorkflowHandle[Any, DutyResult]) -> None:
+    """A run's history is replayed by this build without a difference."""
+    history = await run.fetch_history()
+    replayer = Replayer(
+        workflows=worker.WORKFLOWS, workflow_runner=worker.runner(), data_converter=pydantic_data_converter
+    )
+    assert (await replayer.replay_workflow(history)).replay_failure is None
+
+
 def kinds(house: CourtHouse) -> list[str]:
     """What the court's own journal says about duties."""
     wanted = select(CourtJournal.kind).where(CourtJournal.kind.startswith("duty_"))
@@ -137,6 +149,8 @@ async def test_a_duty_nobody_did_is_late_once_and_can_still_be_done(office: Cour
     assert await ended(again) == DutyResult(node=late.key, done=True, overdue=True)
     assert kinds(office) == ["duty_opened", "duty_overdue", "duty_done"]
     assert nodes(office)[0].state_at(done.submitted_at) is NodeState.DONE_LATE
+    await replayed(run)
+    await replayed(again)
 
 
 async def test_a_duty_started_twice_is_opened_once(office: CourtHouse) -> None:
