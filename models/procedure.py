@@ -1,5 +1,6 @@
 """What a court does in each stage, as data: intake, queries, documents, measures, disposal, closing."""
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -137,7 +138,7 @@ class Conversion(Sourced):
 class Measure(Sourced):
     """A coercive measure a judge decides (执行措施): its document and who approves it.
 
-    `max_days` are calendar days.
+    `max_days` are calendar days; the amounts are yuan, for persons and for entities (NB-117).
     """
 
     kind: str
@@ -145,6 +146,9 @@ class Measure(Sourced):
     approval: str = ""
     template: str = ""
     max_days: int | None = None
+    person_max: Decimal | None = None
+    entity_min: Decimal | None = None
+    entity_max: Decimal | None = None
 
 
 class AuctionDesk(Sourced):

@@ -11,6 +11,7 @@ from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.fact_values import CaseKind
 from models.facts import parse_facts
+from models.filing_party import PartyKind
 from models.procedure import Measure
 from models.values import Facts
 
@@ -118,6 +119,7 @@ class DecideMeasure(ActData):
             require(
                 within, Code.BAD_DATA, f"{rule.name}须写明天数且不得超过 {rule.max_days} 日（{rule.source}）"
             )
+        self._check_amount(situation, rule)
         running = any(
             m.kind == self.measure and m.respondent == self.respondent and m.lifted_at is None
             for m in state.measures.values()
@@ -141,6 +143,23 @@ class DecideMeasure(ActData):
             EventKind.APPROVAL_REQUESTED, approval_id, matter=rule.approval, target=measure_id
         )
         return (decided, request)
+
+    def _check_amount(self, situation: Situation, rule: Measure) -> None:
+        """Raises Refusal for a sum outside what the law allows against a person or an entity (NB-117)."""
+        if rule.person_max is None or rule.entity_max is None:
+            return
+        amount = self.amount or Decimal(0)
+        party = next(party for party in situation.state.respondents if party.id == self.respondent)
+        person = party.kind == PartyKind.NATURAL_PERSON
+        least = Decimal(0) if person else rule.entity_min or Decimal(0)
+        most = rule.person_max if person else rule.entity_max
+        within = amount > 0 and least <= amount <= most
+        span = f"{most:,.0f} 元以下" if person else f"{least:,.0f} 元以上 {most:,.0f} 元以下"
+        require(
+            within,
+            Code.BAD_DATA,
+            f"{rule.name}须写明金额，{'对个人' if person else '对单位'}为 {span}（{rule.source}）",
+        )
 
     def _rule(self, situation: Situation) -> Measure:
         for rule in situation.book.measures:

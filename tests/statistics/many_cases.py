@@ -142,8 +142,8 @@ class Life:
 
     def _work(self) -> None:
         self._later(hours=24 * 6)
-        doing = self._chance.choice(WORK)
-        doing()
+        ways = (self._sign, self._sign, self._sign, self._measure, self._leg, self._refuse, self._uncounted)
+        self._chance.choice(ways)()
 
     def _sign(self) -> None:
         """An open node is done now; or it was done days ago and is entered only now."""

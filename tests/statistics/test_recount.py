@@ -40,7 +40,7 @@ def table(statement: Statement, title: str) -> Table:
 
 def rows_of(one: Table) -> list[tuple[Any, ...]]:
     """The rows of a table."""
-    return list(rows_of(one))
+    return list(one.rows)
 
 
 def year_and_month(month: str) -> tuple[int, int]:
