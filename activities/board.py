@@ -250,7 +250,9 @@ def _of_person(session: Session, at: Instant, person: str) -> BoardView:
         _node(Node.model_validate(data), key, case_no, unit, book.names, at)
         for data, key, case_no, unit in rows
     ]
-    return BoardView(title=f"{found.name}（{person}）承办案件的节点", at=at, person=person, nodes=tuple(nodes))
+    return BoardView(
+        title=f"{found.name}（{person}）承办案件的节点", at=at, person=person, nodes=tuple(nodes)
+    )
 
 
 def _names(session: Session, numbers: Iterable[str]) -> dict[str, str]:

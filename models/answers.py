@@ -93,7 +93,7 @@ def _query(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
 
 def _money(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
     """A sum on the case's account: every arrival starts its own payout limit (RY-D5)."""
-    items = {money.ref: money.id for money in state.money.values() if money.ref}
+    items = {money.ref or money.id: money.id for money in state.money.values()}
     return (
         _event(
             answer,
@@ -221,7 +221,7 @@ def _deduction(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
     """What the bank took shows as money that arrives; a refusal frees the sum for a new order."""
     if answer.body["state"] != "refused":
         return ()
-    item = next((m.id for m in state.money.values() if m.ref == answer.body["item_ref"]), "")
+    item = next((m.id for m in state.money.values() if (m.ref or m.id) == answer.body["item_ref"]), "")
     return (
         (_event(answer, EventKind.DEDUCTION_FAILED, item, reason=answer.body.get("reason")),) if item else ()
     )

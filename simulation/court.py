@@ -91,20 +91,21 @@ class Court:
             return Busy(status.seq if status else 0, "等待外部反馈送达")
         if status is not None and status.busy and now >= row.filed_at and not closely:
             return Busy(status.seq, status.trouble or "仍在办理")
-        tasks, view = await asyncio.to_thread(self._screens, row.key)
+        before, tasks, view = await asyncio.to_thread(self._screens, row.key)
         seq, recorded = view.state.seq, local(view.lines[-1].recorded_at)
         if view.state.closed_at is not None:
             return Settled(_sight(row, now, view, (), None), None, recorded)
         if status is None:
             return Busy(seq, "流程不能应答")
-        at_work = status.busy or view.pending_answers or view.pending_acts
-        if status.seq != seq or (at_work and now >= recorded):
+        at_work = status.busy or before.pending_answers or before.pending_acts
+        if not status.seq == before.state.seq == seq or (at_work and now >= recorded):
             return Busy(seq, status.trouble or "仍在办理")
         return Settled(_sight(row, now, view, tasks, status), answer_at, recorded)
 
-    def _screens(self, key: str) -> tuple[Any, Any]:
-        """Inbox and case, in this order: what is new in between shows in the case's last record."""
-        return self._desk.casework.tasks(key), self._desk.casework.view(key)
+    def _screens(self, key: str) -> tuple[Any, Any, Any]:
+        """Case, inbox and case again: what came in or was taken up in between shows in one of them."""
+        casework = self._desk.casework
+        return casework.view(key), casework.tasks(key), casework.view(key)
 
     async def act(self, row: DatedRow, move: Move) -> None:
         """Do what somebody planned, once. Raises CaseFailedError where the product refuses it."""

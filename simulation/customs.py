@@ -1,8 +1,50 @@
-"""What staff of a court know by heart: who does what before a team has the case, what a form asks."""
+"""What staff of a court know by heart: who does what, what a form asks, what a node makes them register."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-ALL = ("judge_assistant", "enforcement_officer", "clerk", "judge")
+Json = dict[str, Any]
+
+Hours = tuple[float, float]
+"""Office hours an act takes: at least, at most."""
+
+ALL = ("judge_assistant", "enforcement_officer", "clerk", "judge", "group_leader")
+
+HOLDER = ("case_owner",)
+"""Whoever owns the case (承办人): a judge as such, anybody else as its owner."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who sees to something: a unit (the holder's where none is named) and its roles."""
+
+    unit: str = ""
+    roles: tuple[str, ...] = ALL
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A matter somebody registers when its node comes up (登记事项).
+
+    It waits for the events of `after`, for the end of the part `not_during`, for the beginning of
+    `during`; `last` waits for everything else the script has for the case by then. `before_closing` says
+    that the case is neither passed on nor reported closed while it is open.
+    """
+
+    event: str
+    subject: str = ""
+    """Empty: what the node is about."""
+    facts: Json = field(default_factory=dict)
+    roles: tuple[str, ...] = ALL
+    hours: Hours = (0.5, 2)
+    after: tuple[str, ...] = ()
+    during: str = ""
+    not_during: str = ""
+    last: bool = False
+    only_if: str = ""
+    """A fact that must be known true."""
+    before_closing: bool = False
 
 
 @dataclass(frozen=True)
@@ -12,7 +54,7 @@ class Customs:
     name: str
     """The court's full name, as lists offer it."""
     short: str
-    units: dict[str, str]
+    units: Mapping[str, str]
     """What its units are called."""
     centre: str
     """The unit that receives, queries, serves and triages."""
@@ -21,63 +63,50 @@ class Customs:
     institutions: tuple[str, ...]
     """Counters asked before triage, in the order of the round; none where the team goes itself."""
 
+    reception_before_filing: bool = False
+    by_hand: tuple[str, ...] = ()
+    """Ways of service people take, before and after the post; the script's own where none is named."""
+    personal_service: frozenset[str] = frozenset()
+    """Nodes that want the papers handed over once more, in person."""
+    errands: Mapping[str, Errand] = field(default_factory=dict)
+    """By node."""
+    signs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Nodes that are simply signed as done, and who signs."""
+    signs_at_end: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Nodes that are signed on their last day: a term that has run out."""
 
-CUSTOMS = {
-    "ruyang": Customs(
-        name="汝阳县人民法院",
-        short="汝阳",
-        units={
-            "query_group": "查控组",
-            "fast_team": "速执团队",
-            "ordinary_team_1": "普执一团队",
-            "ordinary_team_2": "普执二团队",
-            "ordinary_team_3": "普执三团队",
-            "special_team": "特执团队",
-        },
-        centre="query_group",
-        topics=(
-            "service_address",
-            "respondent_whereabouts",
-            "risk",
-            "leads",
-            "investigation_order",
-            "settlement_wish",
-        ),
-        signers=(),
-        institutions=(
-            "house_registry",
-            "land_registry",
-            "housing_fund_centre",
-            "vehicle_registry",
-            "market_regulator",
-        ),
-    ),
-    "gushi": Customs(
-        name="固始县人民法院",
-        short="固始",
-        units={
-            "fast_team_1": "速执一团队",
-            "fast_team_2": "速执二团队",
-            "ordinary_team_1": "普执一团队",
-            "ordinary_team_2": "普执二团队",
-            "special_team": "特执团队",
-        },
-        centre="affairs_centre",
-        topics=(
-            "filing_information",
-            "service_address",
-            "reference_price_opinion",
-            "online_auction_opinion",
-            "payee_account",
-            "risk",
-            "questions",
-        ),
-        signers=("interviewer", "recorder", "interviewee"),
-        institutions=(),
-    ),
-}
+    deciders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who decides a matter that is put to a unit; a leader where it is not named."""
+    gate: str = ""
+    """The matter of every transfer, decided by one unit."""
+    settlements: str = ""
+    """The matter of a settlement: the officer's own where there is performance or security (JL-T11)."""
 
+    payer: Desk = Desk(roles=HOLDER)
+    arrivals: Desk | None = None
+    """Who registers the cashier's notice of an arrival."""
+    disposer: str = ""
+    """The unit that sells things; the holder where none is named."""
+    disposal_pace: float = 1.0
+    """How long a step of a sale takes there, as a share of what it takes a team."""
+    auction_papers: tuple[str, ...] = ()
+    """What the auction desk wants with a thing that is to be sold (SH-35)."""
+    disposal_leg: str = ""
+    """The only leg in which a thing is taken into disposal."""
+    sanctions_judged_by: str = ""
+    """The unit that states for every case whether a sanction is due."""
 
-def unit_name(court: str, unit: str) -> str:
-    """What a unit that holds cases is called; its key where it has no name here."""
-    return CUSTOMS[court].units.get(unit, unit)
+    passing_legs: frozenset[str] = frozenset()
+    """Legs whose holder never reports a case closed, but passes it on."""
+    closing_facts: Mapping[str, bool] = field(default_factory=dict)
+    """What a holder states before it passes on a case that can be closed."""
+    passes_terminations: frozenset[str] = frozenset()
+    """Units that pass a case on which is to be terminated."""
+    termination_months: int = 3
+    """More than so many months must have passed since filing before a termination (NB-287)."""
+    requeries: bool = False
+    """Whether the national query is run again before a termination."""
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    """The papers of a termination, put into the file before it is proposed."""
+    closing_fields: bool = False
+    """Whether a closing states its amounts, day, method and ground."""

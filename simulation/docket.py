@@ -32,11 +32,18 @@ class Entry(BaseModel):
 
 
 class Measure(Entry):
-    """A measure the judge decides a working day after the first round ended."""
+    """A measure the holder decides when its first round has ended, or after the event `after`.
+
+    `holder` is the unit that must hold the case by then; without it whichever holds it.
+    """
 
     measure: str
     respondent: str = "respondent-1"
     ground: str
+    days: int | None = None
+    amount: Decimal | None = None
+    after: str = ""
+    holder: str = ""
 
 
 class ClosingPlan(Entry):
@@ -55,8 +62,10 @@ class ClosingPlan(Entry):
 class Extra(Entry):
     """An act outside the ordinary course: `days` working days after the event `after`, once.
 
-    It is done when `until` happened later than `after`. `unit` and `roles` say who does it; without
-    them somebody of the unit that holds the case.
+    It is done when `until` happened later than `after`. `EVENT:SUBJECT` names what an event is about;
+    `until` may be `fact:NAME`, the fact is stated, or `approval:MATTER`, it was asked for. `unit` and
+    `roles` say who does it; without them somebody of the unit that holds the case. `holder` is the unit
+    that must hold the case by then.
     """
 
     after: str
@@ -66,6 +75,7 @@ class Extra(Entry):
     until: str
     unit: str = ""
     roles: tuple[str, ...] = ()
+    holder: str = ""
 
 
 class Script(Entry):
@@ -73,7 +83,9 @@ class Script(Entry):
 
     `late`, `entered_late`: limit id and how many working days after its end the act follows; in the
     second case it was done in time. `wait`: working days an act takes instead of hours.
-    `debt_offer`: by failed round, whether the applicant takes the thing for the debt.
+    `debt_offer`: by failed round, whether the applicant takes the thing for the debt. `refusals`: by
+    matter, why its first request is refused. `no_reception`: why none was held. `pass_on`: units that pass
+    the case on when their work is done, beside those that always do.
     """
 
     late: dict[str, int] = Field(default_factory=dict)
@@ -84,7 +96,11 @@ class Script(Entry):
     findings: dict[str, Json] = Field(default_factory=dict)
     service: Literal["in_person", "grid", "public_notice"] = "in_person"
     handover_returned: str = ""
+    refusals: dict[str, str] = Field(default_factory=dict)
+    no_reception: str = ""
     probably_no_assets: bool = False
+    sanction_due: bool = False
+    pass_on: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()
     pricing: Literal["network_inquiry", "agreement", "directed_inquiry", "valuation"] = "network_inquiry"
     price: Decimal | None = None
@@ -97,13 +113,16 @@ class Script(Entry):
 class Expect(Entry):
     """How the case ends: closing method, where it was handled, its money, its limits.
 
-    Every limit that is not listed is met. `unit_of`: the same unit as the case with that number.
+    Every limit that is not listed is met. `unit_of`: the same unit as the case with that number. `way`: the
+    units that took the case over, in order; `refused`: the matters that were refused, in order.
     """
 
     method: str
     track: str
     unit: tuple[str, ...] = ()
     unit_of: str = ""
+    way: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     recovered: Decimal
     paid_out: Decimal
     limits_missed: tuple[str, ...] = ()

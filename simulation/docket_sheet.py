@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from simulation.customs import CUSTOMS
+from simulation.courts.register import CUSTOMS
 from simulation.docket import DatedRow, Json, Row
 from simulation.filing import starter
 from simulation.outside.business_time import ZONE, local
@@ -21,8 +21,22 @@ NAMED = re.compile(r"（([a-z0-9_]+)）$")
 NONE = "无"
 WORDS: dict[str, dict[str, str]] = {
     "court": {court: customs.name for court, customs in CUSTOMS.items()},
-    "case_kind": {"first_enforcement": "首次执行", "preservation": "财产保全"},
-    "basis_kind": {"civil_judgment": "民事裁判", "criminal_property": "刑事涉财产", "other": "其他"},
+    "case_kind": {
+        "first_enforcement": "首次执行",
+        "resumed": "恢复执行",
+        "received_entrusted": "受托执行",
+        "preservation": "财产保全",
+        "objection": "执行异议",
+        "entrusted_matter": "委托事项",
+    },
+    "basis_kind": {
+        "civil_judgment": "民事裁判",
+        "arbitration_commercial": "商事仲裁",
+        "arbitration_other": "其他仲裁",
+        "criminal_property": "刑事涉财产",
+        "litigation_fee": "诉讼费",
+        "other": "其他",
+    },
     "cause_group": {"family": "家事", "labour": "劳动", "neighbour": "相邻关系", "other": "其他"},
     "filing_channel": {"on_site": "现场", "online": "网上"},
     "kind": {
@@ -31,9 +45,15 @@ WORDS: dict[str, dict[str, str]] = {
         "organ": "国家机关",
         "bank": "银行",
         "insurer": "保险机构",
+        "institution": "事业单位",
     },
     "side": {"respondent": "被执行人", "applicant": "申请执行人"},
-    "obligation": {"transfer_title": "过户", "return_thing": "返还", "act_by_assistance_notice": "协助执行"},
+    "obligation": {
+        "transfer_title": "过户",
+        "return_thing": "返还",
+        "act_by_assistance_notice": "协助执行",
+        "other_act": "其他行为",
+    },
     "asset": {"house": "房屋", "shop": "商铺", "vehicle": "车辆"},
 }
 """The words the template offers for what stands in the docket."""

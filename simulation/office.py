@@ -49,6 +49,14 @@ def latest_before(due: datetime) -> datetime:
     return min(datetime.combine(day, LAST_CALL, ZONE), local(due))
 
 
+def working_day_before(at: datetime, opens: time) -> datetime:
+    """That hour of the last working day before the day of `at`."""
+    day = local(at).date() - ONE_DAY
+    while not is_working_day(day):
+        day -= ONE_DAY
+    return datetime.combine(day, opens, ZONE)
+
+
 def in_months(day: date, months: int) -> date:
     """The same-numbered day `months` later, or that month's last day."""
     following = day.year * 12 + day.month + months

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from simulation.customs import CUSTOMS, unit_name
+from simulation.courts.register import CUSTOMS, unit_name
 from simulation.docket import DatedRow
 from simulation.sight import Sight, instant
 
@@ -18,6 +18,8 @@ PARTS = {
     "intake.reception": "初次接待",
     "network_query": "网络查控",
     "documents": "文书送达",
+    "documents.making": "文书制作",
+    "documents.service": "文书送达",
     "offline_query": "传统查控",
     "triage": "繁简分流",
     "implementation": "执行实施",
@@ -30,6 +32,8 @@ METHODS = {
     "termination": "终本",
     "dismissed": "驳回申请",
     "matter_done": "事项办结",
+    "not_enforced": "不予执行",
+    "cancelled": "销案",
 }
 TRACKS = {"simple": "简", "ordinary": "普", "special": "特", "auxiliary": "辅"}
 

@@ -54,6 +54,20 @@ class Sight:
         """Whether this part of the way is open."""
         return part in self.state["open_parts"]
 
+    def open_acts(self, *acts: str) -> bool:
+        """Whether somebody's inbox asks for one of these acts."""
+        return any(task.act in acts for task in self.tasks)
+
+    @property
+    def leg(self) -> str:
+        """The leg of the way the case is in."""
+        return str(self.state["leg"])
+
+    @property
+    def transfer_requested(self) -> bool:
+        """Whether the holder has asked to pass the case on and nothing was decided since."""
+        return self.seq("transfer_requested") > self.seq("triaged")
+
     @property
     def closed(self) -> bool:
         """Whether the case is closed."""
@@ -81,8 +95,13 @@ class Sight:
 
     @property
     def owner(self) -> str:
-        """The judge who owns the case, by staff number."""
+        """Who owns the case, by staff number: a judge, or a leader or officer of a group."""
         return str(self.state["owner"])
+
+    @property
+    def preserves(self) -> bool:
+        """Whether property is only held in this case (财产保全)."""
+        return self.state["facts"].get("case_kind") == "preservation"
 
     def parties(self, role: str) -> tuple[str, ...]:
         """The ids of the parties of one side."""

@@ -42,6 +42,14 @@ class Staffing:
                 return chance(self.court, mark, role).choice(fitting)
         raise LookupError(f"{self.court}: nobody in {unit or 'any unit'} is one of {', '.join(roles)}")
 
+    def holds(self, unit: str, role: str) -> bool:
+        """Whether somebody of the unit has this role."""
+        return any(post.unit == unit and post.role == role for post in self.posts)
+
+    def staffed(self, unit: str) -> bool:
+        """Whether anybody works in a unit of that name."""
+        return any(post.unit == unit for post in self.posts)
+
     def roles_of(self, staff: str, unit: str) -> tuple[str, ...]:
         """The roles a person holds in a unit."""
         return tuple(post.role for post in self.posts if post.staff == staff and post.unit == unit)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from rich.console import Console
 from rich.table import Table
 
-from simulation.customs import unit_name
+from simulation.courts.register import unit_name
 from simulation.docket import DatedRow, Json
 from simulation.progress import METHODS, TRACKS
 
@@ -19,6 +19,10 @@ class Outcome:
     method: str
     track: str
     unit: str
+    way: tuple[str, ...]
+    """The units that took the case over, in order."""
+    refused: tuple[str, ...]
+    """The matters that were refused, in order."""
     recovered: Decimal
     paid_out: Decimal
     limits_missed: tuple[str, ...]
@@ -32,6 +36,8 @@ def outcome_of(state: Json) -> Outcome:
         method=state["closing"]["method"] if state["closed_at"] else "",
         track=state["track"],
         unit=state["unit"],
+        way=tuple(h["to_unit"] for h in state["handovers"].values() if h["state"] == "accepted"),
+        refused=tuple(a["matter"] for a in state["approvals"].values() if a["state"] == "refused"),
         recovered=Decimal(state["recovered"]),
         paid_out=sum(
             (
@@ -69,7 +75,10 @@ def differences(row: DatedRow, found: Outcome, units: Mapping[str, str]) -> list
         ("发放申请执行人", f"{wanted.paid_out:.2f}", f"{found.paid_out:.2f}"),
         ("超期节点", _listed(wanted.limits_missed), _listed(found.limits_missed)),
         ("补录节点", _listed(wanted.limits_entered_late), _listed(found.limits_entered_late)),
+        ("退回事项", "、".join(wanted.refused) or "无", "、".join(found.refused) or "无"),
     ]
+    if wanted.way:
+        checks.append(("经办顺序", "→".join(wanted.way), "→".join(found.way)))
     said = [f"{name}应为 {want}，实为 {have}" for name, want, have in checks if want != have]
     if units_wanted and found.unit not in units_wanted:
         said.append(f"承办团队应为 {'或'.join(units_wanted)}，实为 {found.unit or '无'}")

@@ -90,6 +90,23 @@ def found_by_court(
     return held(store, case, item_ref)
 
 
+def account_found_by_court(store: Store, case: CaseFile, item_ref: str) -> Held | None:
+    """The account a court means by an id of its own: one its officers froze at a counter no system shows."""
+    known = held(store, case, item_ref)
+    if known is not None:
+        return known
+    rows = store.all(
+        "select * from holding where court = ? and case_no = ? and known_as is null order by rowid",
+        case.court,
+        case.case_no,
+    )
+    for candidate in map(_held, rows):
+        if candidate.truth.is_money and not candidate.truth.seen_by:
+            _change(store, case, candidate, "known_as", item_ref)
+            return held(store, case, item_ref)
+    return None
+
+
 def take_from(store: Store, case: CaseFile, account: Held, amount: Decimal) -> None:
     """Money leaves an account, frozen money first."""
     _change(store, case, account, "balance", str(account.balance - amount))

@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable, Iterator
 
 from simulation.docket import DatedRow
 from simulation.sight import Sight, Task
-from simulation.staff import closing, disposing, extras, implementing, intake, money, query, triage
+from simulation.staff import (
+    closing,
+    disposing,
+    errands,
+    extras,
+    implementing,
+    intake,
+    money,
+    passing,
+    query,
+    triage,
+)
 from simulation.staff.planner import Move, Planner
 from simulation.staffing import Staffing
 
@@ -32,7 +43,9 @@ BY_ACT: dict[str, Callable[[Planner, Task], Iterable[Move]]] = {
     "start_pricing": disposing.start_pricing,
     "fix_price": disposing.fix_price,
     "hand_disposal_papers": disposing.hand_disposal_papers,
-    "sign_node": disposing.sign_node,
+    "sign_node": errands.sign_node,
+    "record_occurrence": errands.register,
+    "offer_handover": triage.offer_again,
     "plan_auction": disposing.plan_auction,
     "answer_debt_offer": disposing.answer_debt_offer,
     "serve_sale_ruling": disposing.serve_sale_ruling,
@@ -42,9 +55,13 @@ BY_ACT: dict[str, Callable[[Planner, Task], Iterable[Move]]] = {
 """Who sees to a task, by the act that fulfils it."""
 
 UNASKED: tuple[Callable[[Planner], Iterable[Move]], ...] = (
-    triage.offer_again,
+    triage.correct_request,
     implementing.decide_measures,
+    errands.judge_sanction,
     disposing.complete_eviction,
+    money.tell_arrival,
+    passing.pass_on,
+    closing.file_papers,
     closing.propose_closing,
     extras.extras,
 )
@@ -62,7 +79,14 @@ def next_move(sight: Sight, row: DatedRow, staffing: Staffing) -> Move | None:
 def _moves(plan: Planner) -> Iterator[Move]:
     for task in plan.sight.tasks:
         act = BY_ACT.get(task.act)
-        if act is not None and task.started_at is not None:
+        if act is not None and task.started_at is not None and not _led_by_another(plan, task):
             yield from act(plan, task)
     for unasked in UNASKED:
         yield from unasked(plan)
+
+
+def _led_by_another(plan: Planner, task: Task) -> bool:
+    """Whether the script has the same act follow another limit's end (two limits on one act, SH-A4)."""
+    scripted = {*plan.script.late, *plan.script.entered_late}
+    same = {t.node for t in plan.sight.tasks if (t.act, t.subject) == (task.act, task.subject)}
+    return bool(scripted & same) and task.node not in scripted

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from decimal import ROUND_UP, Decimal
 
+from simulation.customs import HOLDER, Hours
 from simulation.docket import Json
 from simulation.outside.business_time import ZONE
 from simulation.sight import Sight, Task, instant
+from simulation.staff.implementing import planned
 from simulation.staff.planner import Move, Planner
 
 IMMOVABLE = frozenset({"house", "shop", "land", "listed_stock", "equity", "securities"})
@@ -22,23 +24,57 @@ def _asset(plan: Planner, task: Task) -> Json:
     return found
 
 
+def _desk(plan: Planner) -> str | None:
+    """The unit that sells things; none where it is whoever holds the case."""
+    return plan.customs.disposer or None
+
+
+def _pace(plan: Planner, least: float, most: float) -> Hours:
+    """The office hours a step takes: fewer at a desk that does nothing else."""
+    quick = plan.customs.disposal_pace
+    return least * quick, most * quick
+
+
 def enter_disposal(plan: Planner, task: Task) -> Iterator[Move]:
     """A controlled thing that can be sold now is taken into disposal, after the accounts were emptied."""
-    sight, asset = plan.sight, _asset(plan, task)
-    waits = asset["facts"].get("eviction_needed") and not asset["eviction_done_at"]
-    ready = sight.in_part("implementation") and sight.seq("plan_made") > sight.seq("group_entered")
-    if not ready or waits or asset["disposal_entered_at"] or asset["facts"].get("disposable_now") is False:
+    sight = plan.sight
+    ready = sight.in_part("implementation") and planned(sight) and not sight.preserves
+    if not ready or sight.leg != (plan.customs.disposal_leg or sight.leg) or _converts_first(plan):
         return
-    if _accounts_emptied(sight):
-        yield plan.move(
-            "enter_disposal",
-            {"asset": asset["id"]},
-            since=[sight.at("plan_made"), sight.at("deduction_sent"), instant(asset["eviction_done_at"])],
-            mark=asset["id"],
-            roles=("judge",),
-            hours=(6, 12),
-            task=task,
-        )
+    if not _accounts_emptied(sight):
+        return
+    for asset in [_asset(plan, task)] if task.subject else sight.shelf("assets"):
+        if _to_be_sold(asset):
+            yield plan.move(
+                "enter_disposal",
+                {"asset": asset["id"]},
+                since=[
+                    sight.at("plan_made"),
+                    sight.at("deduction_sent"),
+                    sight.at("stage_entered"),
+                    instant(asset["eviction_done_at"]),
+                ],
+                mark=asset["id"],
+                unit=_desk(plan),
+                roles=("judge",),
+                hours=_pace(plan, 6, 12),
+                task=task,
+            )
+
+
+def _converts_first(plan: Planner) -> bool:
+    """Whether the case is to be given to another team before anything of it is sold (SQ-T14)."""
+    sight = plan.sight
+    asked = any(extra.act == "request_conversion" for extra in plan.script.extra)
+    converted = sight.seen("conversion_approved") or sight.seen("second_assignment")
+    return asked and (not converted or sight.open_acts("accept_handover"))
+
+
+def _to_be_sold(asset: Json) -> bool:
+    """Whether a thing is under control, empty, fit for sale and not on sale yet."""
+    waits = asset["facts"].get("eviction_needed") and not asset["eviction_done_at"]
+    fit = asset["facts"].get("disposable_now") is not False and asset["controlled_at"] is not None
+    return fit and not waits and not asset["disposal_entered_at"] and not asset["released_at"]
 
 
 def _accounts_emptied(sight: Sight) -> bool:
@@ -48,13 +84,13 @@ def _accounts_emptied(sight: Sight) -> bool:
 def issue_eviction_notice(plan: Planner, task: Task) -> Iterator[Move]:
     """The notice to leave, with its period (腾房公告)."""
     sight, asset = plan.sight, _asset(plan, task)
-    if sight.seq("plan_made") > sight.seq("group_entered") and not asset["eviction_notice_until"]:
+    if planned(sight) and not sight.preserves and not asset["eviction_notice_until"]:
         move = plan.move(
             "issue_eviction_notice",
             {"asset": asset["id"], "until": ""},
             since=[sight.at("plan_made")],
             mark=asset["id"],
-            roles=("judge",),
+            roles=HOLDER,
             hours=(4, 10),
             task=task,
         )
@@ -93,8 +129,9 @@ def meet_disposal_conditions(plan: Planner, task: Task) -> Iterator[Move]:
             {"asset": asset["id"], "opinions": "已征询双方对参考价确定方式和网络拍卖的意见"},
             since=[instant(asset["disposal_entered_at"])],
             mark=asset["id"],
+            unit=_desk(plan),
             roles=("judge",),
-            hours=(3, 8),
+            hours=_pace(plan, 3, 8),
             task=task,
         )
 
@@ -108,8 +145,9 @@ def start_pricing(plan: Planner, task: Task) -> Iterator[Move]:
             {"asset": asset["id"], "method": plan.script.pricing},
             since=[instant(asset["conditions_met_at"])],
             mark=asset["id"],
+            unit=_desk(plan),
             roles=("judge_assistant", "enforcement_officer", "judge"),
-            hours=(3, 8),
+            hours=_pace(plan, 3, 8),
             task=task,
         )
 
@@ -123,8 +161,9 @@ def fix_price(plan: Planner, task: Task) -> Iterator[Move]:
             {"asset": asset["id"], "amount": str(plan.script.price)},
             since=(),
             mark=asset["id"],
+            unit=_desk(plan),
             roles=("judge",),
-            hours=(10, 20),
+            hours=_pace(plan, 10, 20),
             task=task,
         )
 
@@ -135,25 +174,12 @@ def hand_disposal_papers(plan: Planner, task: Task) -> Iterator[Move]:
     if asset["reference_price"] is not None and asset["papers_handed_at"] is None:
         yield plan.move(
             "hand_disposal_papers",
-            {"asset": asset["id"]},
+            {"asset": asset["id"], "papers": list(plan.customs.auction_papers)},
             since=(),
             mark=asset["id"],
+            unit=_desk(plan),
             roles=("clerk", "judge_assistant"),
-            hours=(1, 4),
-            task=task,
-        )
-
-
-def sign_node(plan: Planner, task: Task) -> Iterator[Move]:
-    """The result of pricing was sent to the parties: the clerk signs the node (NB-171)."""
-    if task.node == "NB-171":
-        yield plan.move(
-            "sign_node",
-            {"node": task.node, "subject": task.subject},
-            since=(),
-            mark=f"{task.node}/{task.subject}",
-            roles=("clerk", "judge_assistant"),
-            hours=(1, 4),
+            hours=_pace(plan, 1, 4),
             task=task,
         )
 
@@ -165,7 +191,7 @@ def plan_auction(plan: Planner, task: Task) -> Iterator[Move]:
     running = asset["planned_round"] != asset["ended_round"]
     sold = asset["ended_round"] and asset["result"] != "failed"
     refused = name != "sale" or asset["debt_offer"] == "refused"
-    if not name or running or sold or not refused or not _in_disposal(asset):
+    if not name or running or sold or not refused or not _in_disposal(asset) or _notice_open(plan, task):
         return
     start = _start_price(asset, name)
     move = plan.move(
@@ -175,10 +201,12 @@ def plan_auction(plan: Planner, task: Task) -> Iterator[Move]:
             instant(asset["papers_handed_at"]),
             plan.sight.at("auction_ended"),
             plan.sight.at("debt_offer_answered"),
+            plan.sight.at("auction_notice_drafted"),
         ],
         mark=f"{asset['id']}/{name}",
+        unit=_desk(plan),
         roles=("judge",),
-        hours=(4, 10),
+        hours=_pace(plan, 4, 10),
         task=task,
     )
     days = NOTICE_DAYS[name][asset["kind"] in IMMOVABLE]
@@ -186,6 +214,14 @@ def plan_auction(plan: Planner, task: Task) -> Iterator[Move]:
     opens = datetime.combine(published + timedelta(days=days), time(10), ZONE)
     move.data["opens_at"] = opens.isoformat()
     yield move
+
+
+def _notice_open(plan: Planner, task: Task) -> bool:
+    """Whether somebody still drafts the notice of this thing's auction (SH-D22)."""
+    drafts = {
+        node for node, errand in plan.customs.errands.items() if errand.event == "auction_notice_drafted"
+    }
+    return any(t.node in drafts and t.subject == task.subject for t in plan.sight.tasks)
 
 
 def _start_price(asset: Json, name: str) -> Decimal:
@@ -219,8 +255,9 @@ def answer_debt_offer(plan: Planner, task: Task) -> Iterator[Move]:
             },
             since=(),
             mark=f"{asset['id']}/{ended}",
+            unit=_desk(plan),
             roles=("clerk", "judge_assistant"),
-            hours=(10, 16),
+            hours=_pace(plan, 10, 16),
             task=task,
         )
 
@@ -241,8 +278,9 @@ def _to_the_buyer(plan: Planner, task: Task, act: str, roles: tuple[str, ...]) -
         {"asset": task.subject},
         since=(),
         mark=task.subject,
+        unit=_desk(plan),
         roles=(*roles, "judge"),
-        hours=(8, 14),
+        hours=_pace(plan, 8, 14),
         task=task,
     )
 

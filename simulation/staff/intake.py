@@ -1,10 +1,16 @@
 """Staff at intake (立案核对、初次接待)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import time
 
 from simulation.docket import Json
+from simulation.office import working_day_before
 from simulation.sight import Task
 from simulation.staff.planner import Move, Planner
+
+RECEIVES = time(15, 20)
+"""When the window has received an applicant whose case was filed on the next day (SH-13)."""
 
 
 def correct_filing(plan: Planner, task: Task) -> Iterator[Move]:
@@ -42,7 +48,13 @@ def register_case(plan: Planner, task: Task) -> Iterator[Move]:
     """The affairs body receives the case (收案登记)."""
     roles = ("clerk", "judge_assistant")
     yield plan.move(
-        "register_case", {}, since=(), unit=task.responsible, roles=roles, hours=(0.3, 0.8), task=task
+        "register_case",
+        {},
+        since=(),
+        unit=plan.place(task.responsible),
+        roles=roles,
+        hours=(0.3, 0.8),
+        task=task,
     )
 
 
@@ -53,7 +65,7 @@ def verify_identity(plan: Planner, task: Task) -> Iterator[Move]:
             "verify_identity",
             {},
             since=(),
-            unit=task.responsible,
+            unit=plan.place(task.responsible),
             roles=("key_holder",),
             hours=(0.3, 1),
             task=task,
@@ -61,18 +73,28 @@ def verify_identity(plan: Planner, task: Task) -> Iterator[Move]:
 
 
 def hold_reception(plan: Planner, task: Task) -> Iterator[Move]:
-    """The first reception with every topic, and what the parties said."""
+    """The first reception with every topic and what the parties said, or a note why none was held (SH-15)."""
     if not plan.sight.in_part("intake.reception"):
         return
+    absence = plan.script.no_reception
     data = {
         "topics": list(plan.customs.topics),
         "signers": list(plan.customs.signers),
         "addresses": applicants_addresses(plan.row.filing),
         "facts": plan.script.reception,
     }
-    roles = ("judge_assistant", "clerk")
-    yield plan.move(
-        "hold_reception", data, since=(), unit=task.responsible, roles=roles, hours=(0.8, 2), task=task
+    move = plan.move(
+        "note_no_reception" if absence else "hold_reception",
+        {"reason": absence} if absence else data,
+        since=(),
+        unit=plan.place(task.responsible),
+        roles=("judge_assistant", "clerk", "enforcement_officer"),
+        hours=(0.8, 2),
+        task=task,
+    )
+    held_before = plan.customs.reception_before_filing and not absence
+    yield (
+        replace(move, occurred_at=working_day_before(plan.sight.filed_at, RECEIVES)) if held_before else move
     )
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+from simulation.customs import HOLDER
 from simulation.docket import Json
 from simulation.sight import Sight, Task, instant
+from simulation.staff.implementing import planned
 from simulation.staff.planner import Move, Planner
 
 NOTHING = Decimal(0)
-
-PRESERVATION = "auxiliary"
-"""On this track money is frozen and stays where it is (财产保全)."""
 
 FEE_STEPS = (
     (Decimal(10_000), Decimal(500_000), Decimal("0.015")),
@@ -34,15 +33,14 @@ def order_deduction(plan: Planner, task: Task) -> Iterator[Move]:
     sight = plan.sight
     money = sight.state["money"][task.subject]
     amount = min(_yuan(money["frozen_amount"]), still_needed(sight))
-    ready = sight.in_part("implementation") and sight.seq("plan_made") > sight.seq("group_entered")
-    ready = ready and sight.state["track"] != PRESERVATION
+    ready = sight.in_part("implementation") and planned(sight) and not sight.preserves
     if ready and money["frozen_at"] and money["deduction_ordered"] is None and amount > 0:
         yield plan.move(
             "order_deduction",
             {"item": task.subject, "amount": str(amount)},
-            since=[sight.at("plan_made")],
+            since=[sight.at("plan_made"), sight.at("stage_entered")],
             mark=task.subject,
-            roles=("judge",),
+            roles=HOLDER,
             hours=(1, 4),
             task=task,
         )
@@ -81,10 +79,29 @@ def order_payout(plan: Planner, task: Task) -> Iterator[Move]:
         {"arrival": arrival["id"], **share(sight, left)},
         since=since,
         mark=f"{arrival['id']}/{len(orders)}",
-        roles=("judge",),
+        unit=plan.customs.payer.unit or None,
+        roles=plan.customs.payer.roles,
         hours=(0.2, 0.5) if orders else (4, 9),
         task=task,
     )
+
+
+def tell_arrival(plan: Planner) -> Iterator[Move]:
+    """The cashier's notice that money has come in, where the court registers it (SH-D15)."""
+    desk = plan.customs.arrivals
+    if desk is None:
+        return
+    for arrival in plan.sight.shelf("arrivals"):
+        if not plan.sight.seen("finance_notice", arrival["id"]) and arrival["cleared_at"] is None:
+            yield plan.move(
+                "record_occurrence",
+                {"event": "finance_notice", "subject": arrival["id"]},
+                since=[instant(arrival["arrived_at"])],
+                mark=f"finance_notice/{arrival['id']}",
+                unit=desk.unit,
+                roles=desk.roles,
+                hours=(0.5, 2),
+            )
 
 
 def share(sight: Sight, left: Decimal) -> Json:

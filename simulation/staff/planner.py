@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from simulation.customs import ALL, CUSTOMS, Customs
+from simulation.courts.register import CUSTOMS
+from simulation.customs import ALL, HOLDER, Customs, Hours
 from simulation.docket import DatedRow, Json, Script
 from simulation.office import after_days, after_hours, latest_before, next_open
 from simulation.outside.chance import chance
@@ -21,8 +22,8 @@ OVERSTAY = timedelta(minutes=30)
 SETTLE_IN = 0.05
 """Office hours before anybody begins in the morning."""
 
-Hours = tuple[float, float]
-"""Office hours an act takes: at least, at most."""
+OWNER_UNIT = "owner_unit"
+"""In an inbox: whichever unit holds the case."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,21 @@ class Planner:
         return CUSTOMS[self.row.court]
 
     def person(self, unit: str, roles: tuple[str, ...], mark: str, not_these: Iterable[str] = ()) -> Post:
-        """Who does it: the owner where a judge of the holding unit is wanted, else somebody who fits."""
+        """Who does it: the owner where the holder or a judge of the holding unit is wanted, else somebody."""
         left_out = frozenset(not_these)
         owner = self.sight.owner
-        owns = roles[0] == "judge" and unit == self.sight.unit and owner and owner not in left_out
-        if owns and "judge" in self.staffing.roles_of(owner, unit):
-            return Post(owner, unit, "judge")
+        if owner and owner not in left_out and unit == self.sight.unit:
+            if "judge" in self.staffing.roles_of(owner, unit) and roles[0] in ("judge", *HOLDER):
+                return Post(owner, unit, "judge")
+            if roles == HOLDER:
+                return Post(owner, unit, HOLDER[0])
         return self.staffing.choose(unit, roles, f"{self.sight.key}/{mark}", left_out)
+
+    def place(self, responsible: str) -> str:
+        """The unit of an inbox; empty for a role, whose holders sit in any unit."""
+        if responsible == OWNER_UNIT:
+            return self.sight.unit
+        return responsible if self.staffing.staffed(responsible) else ""
 
     def move(
         self,

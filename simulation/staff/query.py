@@ -1,10 +1,21 @@
 """Staff around queries and service (传统查控、送达)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from simulation.docket import Json
-from simulation.sight import Task, instant
+from simulation.sight import Sight, Task, instant, latest
 from simulation.staff.planner import Move, Planner
+
+NOTICE = timedelta(days=31)
+"""How long a public notice hangs before it counts (NB-76), the day it is put up included."""
+
+FAILED = {
+    "collect": "多次拨打电话无人接听",
+    "in_person": "登记地址无人居住，已拍照留证",
+    "grid": "网格员未能找到收件人",
+}
+"""Why a way of service failed."""
 
 BETWEEN_COUNTERS = 2.3
 """Office hours from one counter to the next."""
@@ -24,8 +35,8 @@ def report_finding(plan: Planner, task: Task) -> Iterator[Move]:
                 data,
                 since=[sight.at("traditional_query_started")],
                 mark=institution,
-                unit=task.responsible,
-                roles=("enforcement_officer", "clerk"),
+                unit=plan.place(task.responsible),
+                roles=("clerk", "enforcement_officer", "judge_assistant"),
                 hours=(far, far + 0.4),
                 task=task,
             )
@@ -33,23 +44,82 @@ def report_finding(plan: Planner, task: Task) -> Iterator[Move]:
 
 
 def record_service(plan: Planner, task: Task) -> Iterator[Move]:
-    """What the post brought back is served by hand, on whoever has nothing on its way."""
+    """What a person does to serve: a call, a visit, a notice, on whoever has nothing on its way."""
+    if task.node in plan.customs.personal_service:
+        yield from _once_more_in_person(plan, task)
+        return
     sight = plan.sight
     if sight.seen("documents_served"):
         return
-    for recipient in sorted({delivery["recipient"] for delivery in sight.shelf("deliveries")}):
+    for recipient in _recipients(sight):
         tried = [d for d in sight.shelf("deliveries") if d["recipient"] == recipient]
-        if all(d["returned_at"] and not d["served_at"] for d in tried) and tried[-1]["channel"] == "post":
-            yield plan.move(
-                "record_service",
-                {"recipient": recipient, "channel": plan.script.service},
-                since=[instant(d["returned_at"]) for d in tried],
-                mark=f"{recipient}/{len(tried)}",
-                unit=task.responsible,
-                roles=("enforcement_officer", "judge_assistant", "clerk"),
-                hours=(4, 8),
-                task=task,
-            )
+        if any(d["served_at"] or not d["returned_at"] for d in tried):
+            continue
+        channel = _next_way(plan, {d["channel"] for d in tried})
+        if channel:
+            yield _service(plan, task, recipient, channel, tried)
+
+
+def _recipients(sight: Sight) -> tuple[str, ...]:
+    """Everybody for whom there are documents."""
+    named = {paper["recipient"] for paper in sight.shelf("papers")}
+    return tuple(sorted((named | {delivery["recipient"] for delivery in sight.shelf("deliveries")}) - {""}))
+
+
+def _next_way(plan: Planner, tried: set[str]) -> str:
+    """The next way a person takes; empty while it is the post's turn."""
+    ladder = plan.customs.by_hand or (plan.script.service,)
+    if "collect" in ladder and "collect" not in tried:
+        return "collect"
+    if "post" not in tried:
+        return ""
+    return next((way for way in ladder if way not in tried and way != "collect"), "")
+
+
+def _service(plan: Planner, task: Task, recipient: str, channel: str, tried: list[Json]) -> Move:
+    """One way of service, and what came of it: a call that nobody answers, an address long left."""
+    served = _comes_through(plan, recipient, channel)
+    begin = latest(instant(d["returned_at"]) for d in tried)
+    if channel == "public_notice" and begin is not None:
+        begin += NOTICE
+    return plan.move(
+        "record_service",
+        {
+            "recipient": recipient,
+            "channel": channel,
+            **({} if served else {"served": False, "reason": FAILED[channel]}),
+        },
+        since=[begin],
+        mark=f"{recipient}/{len(tried)}",
+        unit=plan.place(task.responsible),
+        roles=("enforcement_officer", "judge_assistant", "clerk", "judge"),
+        hours=(4, 8),
+        task=task,
+    )
+
+
+def _comes_through(plan: Planner, recipient: str, channel: str) -> bool:
+    """What the recipient does, as the truth has it: nobody else could tell."""
+    truth = plan.row.truth.get("parties", {}).get(recipient, {})
+    if channel == "collect":
+        return bool(truth.get("phone_answered", True))
+    return bool(truth.get("service", {}).get(channel, {}).get("outcome", "delivered") == "delivered")
+
+
+def _once_more_in_person(plan: Planner, task: Task) -> Iterator[Move]:
+    """Whoever has come in gets the papers in hand (JL-18)."""
+    sight = plan.sight
+    for recipient in sight.parties("respondent")[:1]:
+        yield plan.move(
+            "record_service",
+            {"recipient": recipient, "channel": "in_person"},
+            since=(),
+            mark=f"{task.node}/{sight.seq('respondent_arrived')}",
+            unit=plan.place(task.responsible),
+            roles=("enforcement_officer", "judge_assistant", "judge"),
+            hours=(0.3, 1),
+            task=task,
+        )
 
 
 def hand_return_papers(plan: Planner, task: Task) -> Iterator[Move]:
@@ -75,8 +145,8 @@ def file_papers(plan: Planner, task: Task) -> Iterator[Move]:
         {"item": task.subject},
         since=(),
         mark=task.subject,
-        unit=task.responsible,
-        roles=("clerk",),
+        unit=plan.place(task.responsible),
+        roles=("clerk", "judge_assistant"),
         hours=(2, 6),
         task=task,
     )

@@ -28,6 +28,7 @@ SHELVES = (
     "measures",
     "deliveries",
     "handovers",
+    "papers",
 )
 FILING_PARTY = {"kind": "natural_person", "name": "某甲", "address": "某县某路1号", "phone": "13000000001"}
 
@@ -68,6 +69,9 @@ def sight(row: DatedRow, *, now: datetime = MONDAY, tasks: tuple[Task, ...] = ()
         "unit": "fast_team",
         "owner": "RY052",
         "closing": None,
+        "leg": "implementation",
+        "awaits": [],
+        "paid_directly": "0",
         **{shelf: {} for shelf in SHELVES},
     }
     return Sight(key=row.key, now=now, state={**empty, **state}, tasks=tasks, lines=(), status={})

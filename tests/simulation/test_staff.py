@@ -42,8 +42,11 @@ def asset(**changes: Any) -> dict[str, Any]:
     """A house in disposal with a reference price."""
     at = MONDAY.isoformat()
     base: dict[str, Any] = {"id": "W1", "kind": "house", "facts": {"disposable_now": True}}
-    base |= dict.fromkeys(("conditions_met_at", "disposal_entered_at", "papers_handed_at"), at)
+    base |= dict.fromkeys(
+        ("controlled_at", "conditions_met_at", "disposal_entered_at", "papers_handed_at"), at
+    )
     base |= dict.fromkeys(("eviction_notice_until", "eviction_done_at", "disposal_ended_at", "start_price"))
+    base |= {"released_at": None}
     base |= {"reference_price": "880000.00", "pricing_method": "network_inquiry", "disposal_outcome": ""}
     base |= {"planned_round": "", "ended_round": "", "result": "", "debt_offer": ""}
     return {**base, **changes}
@@ -218,7 +221,8 @@ def test_a_handover_is_returned_once_and_offered_again() -> None:
     assert (move.act, move.data["reason"]) == ("return_handover", "缺少送达回证")
     returned = {"Y1": {**first, "state": "returned"}}
     events = happened(handover_offered=MONDAY, handover_returned=MONDAY + timedelta(hours=1))
-    move = decide(row, sight(row, open_parts=["triage"], handovers=returned, **events))
+    node = task("offer_handover", "BL-19", responsible="query_group")
+    move = decide(row, sight(row, open_parts=["triage"], tasks=(node,), handovers=returned, **events))
     assert move is not None
     assert move.act == "offer_handover"
     again = {**returned, "Y2": {"id": "Y2", "state": "offered"}}
@@ -266,7 +270,7 @@ def test_a_deduction_takes_what_claim_and_fee_still_need() -> None:
     move = decide(row, seen)
     assert move is not None
     assert Decimal(move.data["amount"]) == Decimal(50000) + enforcement_fee(Decimal(50000))
-    kept = replace(seen, state={**seen.state, "track": "auxiliary"})
+    kept = replace(seen, state={**seen.state, "facts": {"case_kind": "preservation"}})
     assert decide(row, kept) is None
 
 

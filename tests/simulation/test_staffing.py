@@ -8,7 +8,8 @@ from models.organisation import Permission
 from models.roles import Role
 from models.rulebook import Rulebook
 from models.rulebook_files import load_all
-from simulation.customs import CUSTOMS
+from simulation.courts.register import CUSTOMS
+from simulation.customs import ALL, HOLDER
 from simulation.staffing import Staffing, all_staffing, roster_files
 
 BOOKS = load_all()
@@ -22,9 +23,14 @@ def handling_units(book: Rulebook) -> set[str]:
 
 
 def places(book: Rulebook, permission: Permission) -> set[str]:
-    """The units in which somebody must be able to do an act; empty for any unit."""
-    if permission.unit in (OWNER_UNIT, RECEIVER):
+    """The units in which somebody must be able to do an act; empty for any unit.
+
+    What the holder does is done in the units whose owners may do it: a group that only queries has no judge.
+    """
+    if permission.unit == RECEIVER:
         return handling_units(book)
+    if permission.unit == OWNER_UNIT:
+        return {unit for pool in book.triage.pools if pool.owner in permission.roles for unit in pool.units}
     return {permission.unit} if permission.unit else {""}
 
 
@@ -71,12 +77,16 @@ def test_every_matter_has_somebody_to_decide_it(court: str) -> None:
     measures = {measure.approval for measure in BOOKS[court].measures if measure.approval}
     pools = {pool.approval for pool in BOOKS[court].triage.pools if pool.approval}
     assert {matters[matter] for matter in conversions | measures | pools} <= held
+    for approval in BOOKS[court].approvals:
+        if approval.unit and approval.unit != OWNER_UNIT:
+            assert posted(STAFFING[court], approval.unit) & set(approval.approver), approval.matter
 
 
 @pytest.mark.parametrize("court", COURTS)
-def test_every_handling_unit_has_a_judge(court: str) -> None:
-    """Every case has a judge as its owner (RY-54)."""
-    assert all("judge" in posted(STAFFING[court], unit) for unit in handling_units(BOOKS[court]))
+def test_every_handling_unit_has_somebody_to_own_its_cases(court: str) -> None:
+    """A judge (RY-54), or whom the pool says: a group's leader (JL-6), an officer (JL-12)."""
+    for pool in BOOKS[court].triage.pools:
+        assert all(pool.owner in posted(STAFFING[court], unit) for unit in pool.units), pool.key
 
 
 @pytest.mark.parametrize("court", COURTS)
@@ -107,6 +117,47 @@ def test_customs_are_those_of_the_rulebook(court: str) -> None:
     assert customs.centre == book.intake.unit == book.documents.unit == book.triage.unit
     assert (customs.name, customs.short) == (book.name, book.short)
     assert set(customs.units) >= handling_units(book)
+
+
+@pytest.mark.parametrize("court", COURTS)
+def test_errands_are_nodes_and_matters_of_the_rulebook(court: str) -> None:
+    """What a node makes staff register is a matter they may register; what they sign is a node."""
+    book, customs = BOOKS[court], CUSTOMS[court]
+    limits = {limit.id: limit for limit in book.limits}
+    matters = {matter.event.value: matter for matter in book.occurrences}
+    for node, errand in customs.errands.items():
+        assert limits[node].act == "record_occurrence"
+        assert errand.event in {done.event for done in limits[node].done_by}
+        assert set(errand.roles) & {*matters[errand.event].roles, *ALL}
+        assert set(matters[errand.event].needs) <= {"subject", "probably_no_assets", *errand.facts}
+    assert {*customs.signs, *customs.signs_at_end} <= {limit.id for limit in book.limits}
+    assert customs.personal_service <= set(limits)
+
+
+@pytest.mark.parametrize("court", COURTS)
+def test_habits_of_groups_are_those_of_the_rulebook(court: str) -> None:
+    """Gate, settlements, desks, legs, months, papers: what the book says, by the book's own keys."""
+    book, customs = BOOKS[court], CUSTOMS[court]
+    matters = {approval.matter: approval for approval in book.approvals}
+    assert {customs.gate, customs.settlements} - {""} <= set(matters)
+    for matter, roles in customs.deciders.items():
+        assert set(roles) <= set(matters[matter].approver)
+    assert {*customs.passing_legs, customs.disposal_leg} - {""} <= {leg.id for leg in book.flow.stages}
+    assert customs.payer.unit or customs.payer.roles == HOLDER
+    assert (customs.payer.unit or OWNER_UNIT) == book.funds.payer
+    assert customs.disposer in ("", book.auction.desk_unit)
+    assert customs.reception_before_filing == book.reception.before_filing
+    assert customs.termination_months == book.closing.min_months_since_filing
+    assert customs.requeries == bool(book.closing.requery_months)
+    assert customs.closing_fields == bool(book.closing.required_fields)
+    assert set(customs.auction_papers) == {
+        paper.key for paper in book.auction.required_papers if paper.when == "auction"
+    }
+    ladder = [rung.channel for rung in book.documents.ladder if rung.channel not in ("electronic", "post")]
+    assert customs.by_hand in ((), tuple(ladder))
+    method = next(method for method in book.closing.methods if method.method == "termination")
+    by_hand = {item.item for item in method.evidence if item.satisfied_by is None and not item.by_review}
+    assert by_hand <= set(customs.evidence)
 
 
 def test_choosing_is_stable_and_leaves_out() -> None:

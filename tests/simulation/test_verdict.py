@@ -13,6 +13,8 @@ AS_WANTED = Outcome(
     method="fully_executed",
     track="simple",
     unit="fast_team",
+    way=("query_group", "fast_team"),
+    refused=("simple_to_ordinary",),
     recovered=Decimal("50000.00"),
     paid_out=Decimal("50000.00"),
     limits_missed=("RY-D5",),
@@ -30,6 +32,7 @@ def row(**changes: Any) -> Any:
         "paid_out": "50000",
         "limits_missed": ("RY-D5",),
         "limits_entered_late": ("RY-D9",),
+        "refused": ("simple_to_ordinary",),
         **changes,
     }
     return case().model_copy(update={"expect": Expect.model_validate(wanted)})
@@ -50,6 +53,8 @@ def test_as_expected() -> None:
         ({"limits_missed": ()}, "超期节点应为 无，实为 RY-D5"),
         ({"limits_missed": ("RY-D5", "RY-D5")}, "超期节点应为 RY-D5、RY-D5，实为 RY-D5"),
         ({"limits_entered_late": ()}, "补录节点应为 无，实为 RY-D9"),
+        ({"refused": ()}, "退回事项应为 无，实为 simple_to_ordinary"),
+        ({"way": ("fast_team",)}, "经办顺序应为 fast_team，实为 query_group→fast_team"),
         ({"unit": ("ordinary_team_1", "ordinary_team_2")}, "承办团队应为 ordinary_team_1或ordinary_team_2"),
     ],
 )
@@ -75,6 +80,15 @@ def test_what_a_case_came_to() -> None:
         "closing": {"method": "ended"},
         "track": "simple",
         "unit": "fast_team",
+        "handovers": {
+            "Y1": {"to_unit": "query_group", "state": "accepted"},
+            "Y2": {"to_unit": "special_team", "state": "returned"},
+            "Y3": {"to_unit": "fast_team", "state": "accepted"},
+        },
+        "approvals": {
+            "A1": {"matter": "group_transfer", "state": "refused"},
+            "A2": {"matter": "group_transfer", "state": "granted"},
+        },
         "recovered": "70.00",
         "payouts": {
             "F1": {"purpose": "claim", "amount": "40.00", "paid_at": at},

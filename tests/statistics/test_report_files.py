@@ -89,12 +89,11 @@ def same_lengths(plot: Plot, frame: ElementTree.Element) -> int:
 
 def small(**changes: Any) -> Statement:
     """A report with one table and one plot."""
-    column = Column(heading="人员", format=Format.TEXT)
+    table = Table(title="表", columns=(Column(heading="人员", format=Format.TEXT),), rows=())
     made: dict[str, Any] = {
-        "court": "x", "court_name": "某院", "court_short": "某", "key": "k", "name": "表",
-        "period": "2026-05", "period_name": "2026年5月", "at": LAST, "maker": "某组",
-        "readers": "", "citation": "第1条", "cases": 0, "entries": 0, "tables": (Table(title="表", columns=(column,), rows=()),), "plots": (),
-        "notes": (),
+        "court": "x", "court_name": "某院", "court_short": "某", "key": "k", "name": "表", "maker": "某组",
+        "period": "2026-05", "period_name": "2026年5月", "at": LAST, "readers": "", "citation": "第1条",
+        "cases": 0, "entries": 0, "tables": (table,), "plots": (), "notes": (),
     }  # fmt: skip
     return Statement.model_validate(made | changes)
 

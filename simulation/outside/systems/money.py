@@ -6,14 +6,14 @@ from simulation.outside.asks import DeductionAsk, PayoutAsk
 from simulation.outside.case_file import CaseFile, Refused
 from simulation.outside.chance import name_of
 from simulation.outside.mail import Json, arrive, schedule
-from simulation.outside.property import held, take_from
+from simulation.outside.property import account_found_by_court, take_from
 from simulation.outside.settings import Takes
 from simulation.outside.world import World
 
 
 def deduct(world: World, case: CaseFile, ask: DeductionAsk) -> Json:
     """Takes what is there up to the sum ordered; the money is on its way to the case's account."""
-    account = held(world.store, case, ask.item_ref)
+    account = account_found_by_court(world.store, case, ask.item_ref)
     if account is None or not account.truth.is_money:
         raise Refused("item_unknown")
     amount = min(ask.amount, account.balance)
