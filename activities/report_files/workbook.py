@@ -18,6 +18,10 @@ HEAD_FILL = PatternFill("solid", fgColor="D9E2F3")
 TOTAL_FILL = PatternFill("solid", fgColor="F2F2F2")
 THIN = Side(style="thin", color="BFBFBF")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+PLAIN, BOLD = Font(name=FONT), Font(name=FONT, bold=True)
+WORDS = Alignment(horizontal="left", vertical="center", wrap_text=True)
+NUMBERS = Alignment(horizontal="right", vertical="center")
+HEADING = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 NUMBER_FORMATS = {
     Format.COUNT: "0",
@@ -50,8 +54,8 @@ def _write_table(sheet: Worksheet, statement: Statement, table: Table) -> None:
     _title(sheet, 2, f"{table.title}　统计截止 {statement.at:%Y-%m-%d %H:%M}", width, 10)
     for place, column in enumerate(table.columns, start=1):
         head = sheet.cell(row=HEAD_ROW, column=place, value=column.heading)
-        head.font, head.fill, head.border = Font(name=FONT, bold=True), HEAD_FILL, GRID
-        head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        head.font, head.fill, head.border = BOLD, HEAD_FILL, GRID
+        head.alignment = HEADING
     for number, row in enumerate(table.rows, start=1):
         last = table.total and number == len(table.rows)
         for place, (column, value) in enumerate(zip(table.columns, row, strict=True), start=1):
@@ -79,10 +83,8 @@ def _fill(sheet: Worksheet, place: tuple[int, int], column: Column, value: Cell,
     if isinstance(cell, SheetCell) and isinstance(value, str):
         cell.data_type = "s"
     cell.number_format = NUMBER_FORMATS[Format.TEXT if isinstance(value, str) else column.format]
-    cell.font, cell.border = Font(name=FONT, bold=total), GRID
-    cell.alignment = Alignment(
-        horizontal="left" if isinstance(value, str) else "right", vertical="center", wrap_text=True
-    )
+    cell.font, cell.border = BOLD if total else PLAIN, GRID
+    cell.alignment = WORDS if isinstance(value, str) else NUMBERS
     if total:
         cell.fill = TOTAL_FILL
 
@@ -109,5 +111,5 @@ def _write_basis(sheet: Worksheet, statement: Statement) -> None:
             sheet.cell(row=number, column=1, value=name),
             sheet.cell(row=number, column=2, value=words),
         )
-        head.font, body.font = Font(name=FONT, bold=True), Font(name=FONT)
+        head.font, body.font = BOLD, PLAIN
         body.alignment = Alignment(wrap_text=True)

@@ -40,6 +40,7 @@ class Tally:
     def __init__(self, report: Report, record: Record) -> None:
         self._figures = {figure.key: figure for figure in report.figures}
         self._record = record
+        self._due: dict[Period, dict[Holder, list[Obligation]]] = {}
 
     def value(self, figure: Figure, scope: Scope, period: Period) -> Counted:
         """The figure for a scope and a period."""
@@ -66,16 +67,27 @@ class Tally:
 
     def nodes(self, figure: Figure, scope: Scope, period: Period) -> Iterator[Obligation]:
         """The obligations a figure counts; none for a figure that counts something else."""
+        if figure.nodes is None:
+            return
         end = self._record.end_of(period)
-        for each in self._record.due(period) if figure.nodes is not None else ():
-            if not scope.has(each.holder) or (figure.limits and each.line.limit not in figure.limits):
-                continue
-            if (
-                figure.nodes is NodesCounted.DUE
-                or (figure.nodes is NodesCounted.OVERDUE and each.overdue(end))
-                or (figure.nodes is NodesCounted.STANDING and each.standing(end))
-            ):
-                yield each
+        for holder, obligations in self._by_holder(period).items():
+            for each in obligations if scope.has(holder) else ():
+                if figure.limits and each.line.limit not in figure.limits:
+                    continue
+                if (
+                    figure.nodes is NodesCounted.DUE
+                    or (figure.nodes is NodesCounted.OVERDUE and each.overdue(end))
+                    or (figure.nodes is NodesCounted.STANDING and each.standing(end))
+                ):
+                    yield each
+
+    def _by_holder(self, period: Period) -> dict[Holder, list[Obligation]]:
+        """The obligations of a period by who answered for them, sorted out once."""
+        if period not in self._due:
+            found = self._due[period] = {}
+            for each in self._record.due(period):
+                found.setdefault(each.holder, []).append(each)
+        return self._due[period]
 
     def cases(self, counted: CasesCounted, scope: Scope, period: Period) -> Iterator[CaseLife]:
         """The cases a figure counts."""

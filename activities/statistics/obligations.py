@@ -45,7 +45,7 @@ class Obligation(NamedTuple):
     def overdue(self, at: datetime) -> bool:
         """Whether it counts as an overrun as of `at`."""
         late = self.ended_at is None or self.ended_at > self.limit_at
-        return late and self.limit_at < at and not self.line.withdrawn
+        return late and self.limit_at < at
 
     def standing(self, at: datetime) -> bool:
         """Whether it is an overrun that was still open at `at`."""
@@ -61,10 +61,10 @@ class Obligation(NamedTuple):
 def limit_of(line: NodeLine) -> datetime | None:
     """The instant its limit counts at; none where none has come or will.
 
-    What passed stays passed, whatever is granted later. An obligation that fell away before its limit, or
-    whose clock stands still, has no limit now.
+    What passed stays passed, whatever is granted later; what was withdrawn had not passed. An obligation
+    that fell away before its limit, or whose clock stands still, has no limit now.
     """
-    if line.overdue_at is not None:
+    if line.overdue_at is not None and not line.withdrawn:
         return line.overdue_at
     if line.due_at is None or line.paused:
         return None

@@ -104,5 +104,7 @@ def test_what_a_case_came_to() -> None:
     assert found.paid_out == Decimal("40.00")
     assert found.limits_missed == ("RY-D5", "RY-D5")
     assert found.limits_entered_late == ("RY-D9",)
+    assert found.way == ("query_group", "fast_team")
+    assert found.refused == ("group_transfer",)
     assert outcome_of({**state, "closed_at": None}).method == ""
     assert differences(row(), outcome_of({**state, "closed_at": None}), {}) == ["没有结案"]

@@ -83,7 +83,13 @@ def same_lengths(plot: Plot, frame: ElementTree.Element) -> int:
     lengths = [float(str(bar.get("width"))) for bar in bars]
     scale = max(length / value for length, value in zip(lengths, values, strict=True) if value)
     assert lengths == pytest.approx([value * scale for value in values], abs=0.05)
-    assert max(lengths) + NAMES < 516
+    ends = [float(str(bar.get("x"))) + length for bar, length in zip(bars, lengths, strict=True)]
+    starts = [float(str(bar.get("x"))) for bar in bars]
+    stacked = plot.shape is Shape.STACKED
+    for number, start in enumerate(starts):
+        first = number % len(plot.series) == 0 or not stacked
+        assert start == pytest.approx(NAMES if first else ends[number - 1], abs=0.05)
+    assert max(ends) < 516
     return len(bars)
 
 
