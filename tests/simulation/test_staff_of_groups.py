@@ -155,7 +155,12 @@ def test_a_sanction_that_is_due_is_drafted_before_the_case_goes_to_the_team() ->
     """The group judges, drafts, and passes on at once; the papers of a termination wait for the way back."""
     closing = {"method": "termination", "ground": "无财产"}
     row = case("shihe", sanction_due=True, closing=closing)
-    held: dict[str, Any] = {"leg": "terminated", "unit": "terminated_group", "owner": "SH072", "track": "ordinary"}
+    held: dict[str, Any] = {
+        "leg": "terminated",
+        "unit": "terminated_group",
+        "owner": "SH072",
+        "track": "ordinary",
+    }
     seen = sight(row, **held, **happened(group_entered=MONDAY))
     move = decide(row, seen)
     assert move is not None
