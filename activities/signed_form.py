@@ -13,7 +13,7 @@ SIGNS = 16
 
 def printable(table: SignedTable) -> bytes:
     """The table as .docx."""
-    template = DocxTemplate(TEMPLATES / "signed_node_table.docx")
+    template = DocxTemplate(TEMPLATES / "tables" / "signed_node_table.docx")
     context = {
         "table": table,
         "rows": [_line(table, row) for row in table.rows],
