@@ -99,12 +99,17 @@ def remove(folder: Path, name: str) -> None:
 
 
 def read(folder: Path) -> list[Record]:
-    """All pid files in the order of starting; a damaged one names no process and is removed."""
+    """All pid files in the order of starting; a damaged one names no process and is removed.
+
+    A file that goes while we look names a process that another runner has just ended.
+    """
     records = []
     for path in folder.glob("*.pid"):
         try:
             fields = json.loads(path.read_text(encoding="utf-8"))
             records.append(Record(**fields | {"identity": Identity(**fields["identity"])}))
+        except FileNotFoundError:
+            continue
         except (ValueError, TypeError, KeyError):
             path.unlink(missing_ok=True)
     return sorted(records, key=lambda record: record.order)

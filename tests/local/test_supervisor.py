@@ -168,3 +168,8 @@ def test_a_program_with_its_own_end_is_not_started_again(
     eventually(lambda: keeper.exit_code("simulation") is not None)
     keeper.tend()
     assert (keeper.exit_code("simulation"), said) == (3, [])
+
+
+def test_a_pid_file_that_goes_while_it_is_read_names_nobody(tmp_path: Path) -> None:
+    (tmp_path / "worker.pid").symlink_to(tmp_path / "removed by another runner")
+    assert pidfiles.read(tmp_path) == []

@@ -1,7 +1,7 @@
 """The board and the inboxes against the journals: every line counted again by hand, level by level."""
 
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -40,16 +40,16 @@ def open_nodes(recount: Recount) -> list[tuple[str, Node, str, str]]:
     return found  # type: ignore[return-value]
 
 
-def counted(rows: list[Any], place: int) -> dict[str, Numbers]:
+def counted(rows: list[Any], place: int, at: datetime) -> dict[str, Numbers]:
     """Open, due soon and overdue by unit (2) or owner (3)."""
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for row in rows:
         node, numbers = row[1], found[row[place]]
         passed = node.overdue_at is not None or (
-            node.due_at is not None and node.due_at < AT and node.paused_at is None
+            node.due_at is not None and node.due_at < at and node.paused_at is None
         )
         late = passed and node.counts and not node.soft
-        warned = node.state_at(AT) is NodeState.WARNED
+        warned = node.state_at(at) is NodeState.WARNED
         numbers[0] += 1
         numbers[1] += (warned or passed) and not late
         numbers[2] += late
@@ -62,26 +62,30 @@ def shown(lines: tuple[BoardLine, ...], field: str) -> dict[str, Numbers]:
 
 
 @pytest.mark.requirement("RY-49", "JL-40")
-def test_every_level_of_the_board(register: ManyCases, recounts: dict[str, Recount]) -> None:
-    """Courts, units, people and a person's nodes: the same nodes each time, and the cases beside them."""
+@pytest.mark.parametrize("at", [AT, AT - timedelta(days=60)], ids=["now", "behind the cases' clocks"])
+def test_every_level_of_the_board(register: ManyCases, recounts: dict[str, Recount], at: datetime) -> None:
+    """Courts, units, people and a person's nodes: the same nodes each time, and the cases beside them.
+
+    What was noticed as overdue is overdue even where the wall is behind the case's clock.
+    """
     board = Board(register.database)
-    courts = {line.court: line for line in board.view(AT).lines}
+    courts = {line.court: line for line in board.view(at).lines}
     for court, recount in recounts.items():
         rows = open_nodes(recount)
         whole = courts[court]
         assert (whole.nodes, whole.soon, whole.overdue) == tuple(
-            map(sum, zip(*counted(rows, 2).values(), strict=True))
+            map(sum, zip(*counted(rows, 2, at).values(), strict=True))
         )
         open_cases = [case for case in recount.by_case if recount.closed_at(case) is None]
         assert whole.cases == len(open_cases)
-        units = board.view(AT, court).lines
-        assert shown(units, "unit") == counted(rows, 2)
+        units = board.view(at, court).lines
+        assert shown(units, "unit") == counted(rows, 2, at)
         assert sum(line.cases for line in units) == len(open_cases)
         for unit in (line.unit for line in units if line.nodes and line.unit):
-            people = board.view(AT, court, unit).lines
-            assert shown(people, "person") == counted([row for row in rows if row[2] == unit], 3)
+            people = board.view(at, court, unit).lines
+            assert shown(people, "person") == counted([row for row in rows if row[2] == unit], 3, at)
         for owner in {row[3] for row in rows} - {""}:
-            nodes = board.view(AT, person=owner).nodes
+            nodes = board.view(at, person=owner).nodes
             wanted = Counter(
                 (case, node.limit, node.subject) for case, node, _, mine in rows if mine == owner
             )

@@ -29,12 +29,10 @@ def received(clerk: Clerk, *lost: tuple[str, Passing]) -> tuple[Clockwork, str]:
     return Clockwork(clerk, *lost), key
 
 
-def lines(clerk: Clerk, month: str = "2026-05", now: datetime | None = None) -> dict[str, tuple[Any, ...]]:
-    """The overrun lines of a month by limit: state and days."""
-    reports = Statistics(clerk.database).make(
-        "ruyang", Period.month(month), now or clerk.now, "overdue_nodes"
-    )
-    details = next(table for table in reports[0].tables if table.title == "超期节点明细")
+def lines(clerk: Clerk, month: str = "2026-05", court: str = "ruyang") -> dict[str, tuple[Any, ...]]:
+    """The overrun lines of a month by limit: unit, owner, state and days."""
+    (report,) = Statistics(clerk.database).make(court, Period.month(month), clerk.now, "overdue_nodes")
+    details = next(table for table in report.tables if table.title == "超期节点明细")
     return {str(row[1]): (row[5], row[6], row[10], row[11]) for row in details.rows}
 
 
@@ -69,6 +67,26 @@ def test_done_in_time_and_entered_late_is_none(clerk: Clerk) -> None:
     clerk.append(key, EventKind.NODE_DONE, at=DUE, node="RY-D3")
     assert "overdue_withdrawn" in clerk.kinds(key)
     assert "RY-D3" not in lines(clerk)
+
+
+@pytest.mark.requirement("JL-D1")
+def test_reopened_after_a_withdrawal_it_can_be_late_again(clerk: Clerk) -> None:
+    """Proposed in time and entered late, sent back, then really late: one overrun, at the second limit."""
+    key = clerk.file(1, court="jianli", case_no="（2026）鄂1023执1号")
+    clock, budget = Clockwork(clerk), "JL-D1##1"
+    first = clock.nodes(key)[budget].due_at
+    assert first is not None
+    clock.until(key, at(6, 2))
+    clerk.append(key, EventKind.CLOSING_PROPOSED, at=first, method="ended")
+    assert clock.nodes(key)[budget].overdue_withdrawn
+    clock.until(key, at(6, 4))
+    clerk.append(key, EventKind.CLOSING_RETURNED)
+    second = clock.nodes(key)[budget].due_at
+    assert second is not None and first < second < at(6, 20)
+    clock.until(key, at(6, 20))
+    found = {month: lines(clerk, month, "jianli") for month in ("2026-05", "2026-06")}
+    assert "JL-D1" not in found["2026-05"]
+    assert found["2026-06"]["JL-D1"][2:] == ("未办结", (at(6, 20).date() - second.date()).days)
 
 
 def test_an_overrun_nobody_noticed_counts(clerk: Clerk) -> None:
