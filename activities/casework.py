@@ -1,4 +1,4 @@
-"""What staff ask of the register (办案查询): cases by number, inboxes, the board, a case as it stands."""
+"""What staff ask of the register (办案查询): cases by number, inboxes, all cases, a case as it stands."""
 
 from datetime import datetime
 
@@ -47,8 +47,8 @@ class Task(Value):
     overdue: bool
 
 
-class BoardRow(Value):
-    """A case on the board (案件看板)."""
+class CaseRow(Value):
+    """A case in the list of cases (案件一览)."""
 
     case_key: str
     case_no: str
@@ -127,24 +127,22 @@ class Casework:
         """The open nodes of one case."""
         return self.inbox("", case_key=case_key)
 
-    def board(self, court: str = "") -> tuple[BoardRow, ...]:
+    def cases(self, court: str = "") -> tuple[CaseRow, ...]:
         """Every case of the register, open ones first."""
         with self._database.transaction() as session:
             wanted = select(Case.key, Case.state).order_by(Case.closed_at.desc().nulls_first(), Case.key)
             if court:
                 wanted = wanted.where(Case.court == court)
-            cases = [
+            found = [
                 (key, CaseState.model_validate(state)) for key, state in session.execute(wanted).tuples()
             ]
             names = {
-                book: self._books.book(session, book).names for book in {state.rulebook for _, state in cases}
+                book: self._books.book(session, book).names for book in {state.rulebook for _, state in found}
             }
             nodes: dict[str, list[Node]] = {}
             for key, node in session.execute(select(NodeRow.case_key, NodeRow.node)).tuples():
                 nodes.setdefault(key, []).append(Node.model_validate(node))
-        return tuple(
-            _board_row(key, state, nodes.get(key, []), names[state.rulebook]) for key, state in cases
-        )
+        return tuple(_case_row(key, state, nodes.get(key, []), names[state.rulebook]) for key, state in found)
 
     def view(self, case_key: str, at: datetime | None = None) -> CaseView:
         """A case as the register has it; the node table at `at`, else at its last record."""
@@ -252,9 +250,9 @@ def _task(case_key: str, node: Node, place: str, case_no: str, book: Rulebook) -
     )
 
 
-def _board_row(key: str, state: CaseState, nodes: list[Node], names: dict[str, str]) -> BoardRow:
+def _case_row(key: str, state: CaseState, nodes: list[Node], names: dict[str, str]) -> CaseRow:
     open_due = [n.due_at for n in nodes if n.open and n.due_at and not n.overdue_at and not n.paused_at]
-    return BoardRow(
+    return CaseRow(
         case_key=key,
         case_no=state.case_no,
         stages=state.open_parts,

@@ -10,6 +10,7 @@ from temporalio.client import Client, WorkflowQueryFailedError, WorkflowQueryRej
 from temporalio.service import RPCError
 
 from activities.act_log import submit
+from activities.board import Board
 from activities.books import Books
 from activities.calendars import Moved, latest, load_year, moves
 from activities.casework import Casework
@@ -17,12 +18,14 @@ from activities.database import Database
 from activities.dispatch import Dispatcher
 from activities.duty_desk import DutyDesk
 from activities.duty_dispatch import DutyDispatcher
+from activities.inboxes import Inboxes
 from activities.journal import JournalWriter
 from activities.reconcile import Reconciler
 from activities.sealing import Sealer, export_seal
 from activities.signed_tables import signed_table
 from activities.signing import KeyFolder, signed
 from activities.staff_keys import end_key, register_key
+from activities.statistics.making import Statistics
 from models.acts.envelope import Act, ActKind
 from models.errors import Code, Refusal
 from models.messages import Explanation, JournalView, Money, Receipt, Status
@@ -61,6 +64,9 @@ class DeskService:
         self._keys = keys
         self._reconciler = Reconciler(client, database, JournalWriter(books))
         self.casework = Casework(database, books)
+        self.board = Board(database)
+        self.inboxes = Inboxes(database, books)
+        self.statistics = Statistics(database)
         delivery = DutyDispatcher(client, database, dispatcher.task_queue)
         self.duties = DutyDesk(database, delivery, keys, self.clock)
 

@@ -7,7 +7,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from activities.casework import BoardRow, Task
+from activities.board import BoardNode, BoardView
+from activities.casework import CaseRow, Task
 from models.event_names import EVENT_NAMES, actor_name, subject_name
 from models.events import EventKind
 from models.flow import PART_NAMES, Part
@@ -80,9 +81,38 @@ def print_tasks(tasks: Iterable[Task]) -> None:
     console().print(made)
 
 
-def print_board(rows: Iterable[BoardRow]) -> None:
+def board_table(view: BoardView) -> Table:
+    """The board at one level: what can be opened further, or one person's nodes."""
+    title = f"{view.title}　{moment(view.at)}"
+    if view.person:
+        return _node_table(title, view.nodes)
+    made = table(title, "代码", "名称", "在办案件", "未办节点", "临期", "超期", "最近期限")
+    for line in view.lines:
+        soon = f"[yellow]{line.soon}[/]" if line.soon else ""
+        overdue = f"[red]{line.overdue}[/]" if line.overdue else ""
+        place = line.person or line.unit or line.court
+        numbers = (str(line.cases or ""), str(line.nodes or ""), soon, overdue)
+        made.add_row(place, line.name, *numbers, day(line.next_due))
+    return made
+
+
+def _node_table(title: str, nodes: Iterable[BoardNode]) -> Table:
+    made = table(title, "案号", "事项", "对象", "单位", "期限", "状态", "依据")
+    for node in nodes:
+        state = f"[{COLOURS.get(node.state, 'default')}]{STATE_NAMES[node.state]}[/]"
+        what = f"{node.node} {node.name}"
+        made.add_row(node.case_no, what, node.subject, node.unit_name, day(node.due_at), state, node.article)
+    return made
+
+
+def print_board(view: BoardView) -> None:
     """The board (看板)."""
-    made = table("案件看板", "案号", "环节", "繁简", "团队", "承办人", "下一期限", "超期", "到位", "结案")
+    console().print(board_table(view))
+
+
+def print_cases(rows: Iterable[CaseRow]) -> None:
+    """The list of cases (案件一览)."""
+    made = table("案件一览", "案号", "环节", "繁简", "团队", "承办人", "下一期限", "超期", "到位", "结案")
     for row in rows:
         made.add_row(
             row.case_no,

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from sqlalchemy.exc import OperationalError
 
-from activities.casework import BoardRow
+from activities.casework import CaseRow
 from activities.desk_opening import open_desk
 from local.faults import LocalFault
 from local.place import ROOT
@@ -130,7 +130,7 @@ async def take(url: str, folder: Path, chosen: str) -> None:
     Raises LocalFault where there is no case, Refusal where there is not the chosen one.
     """
     async with open_desk() as desk:
-        board = desk.casework.board()
+        board = desk.casework.cases()
         telling = desk.casework.find(chosen) if chosen else most_telling(board)
     closed = max((row for row in board if row.closed_at), key=lambda row: row.seq, default=None)
     async with WebUi.opened(url) as ui:
@@ -142,7 +142,7 @@ async def take(url: str, folder: Path, chosen: str) -> None:
         await ui.save(folder / "timeline.png")
 
 
-def most_telling(board: Iterable[BoardRow]) -> str:
+def most_telling(board: Iterable[CaseRow]) -> str:
     """An open case in a team's hands with limits passed, or the nearest to that with most to tell."""
     rows = sorted(board, key=lambda row: (row.closed_at is not None, not row.owner, -row.overdue, -row.seq))
     if not rows:

@@ -153,7 +153,14 @@ class NodeEngine:
             if last is None or last.done_at is None or last.started_at is None:
                 continue
             between = Exclusion(start=last.done_at, end=entry.occurred_at, reason="已办结的期间")
-            undone = {"done_at": None, "done_recorded_at": None, "done_seq": 0, "done_by": ""}
+            undone: dict[str, object] = {
+                "done_at": None,
+                "done_recorded_at": None,
+                "done_seq": 0,
+                "done_by": "",
+            }
+            if last.overdue_withdrawn:  # That notice was wrong; the next one may be right.
+                undone |= {"overdue_at": None, "overdue_withdrawn": False}
             again = last.model_copy(update={**undone, "excluded": (*last.excluded, between)})
             changed[last.key] = self._timing.timed(again, limit, last.started_at)
 

@@ -116,9 +116,12 @@ class Node(Value):
 
     @property
     def called_late_wrongly(self) -> bool:
-        """Called overdue though it was done in time: entered or delivered after the limit (CV-9)."""
-        in_time = self.due_at is not None and self.done_at is not None and self.done_at <= self.due_at
-        return in_time and self.overdue_at is not None and not self.overdue_withdrawn
+        """Called overdue though it was done before: entered or delivered after the limit (CV-9).
+
+        Measured against the instant that passed: longer time granted afterwards makes nobody punctual.
+        """
+        in_time = self.overdue_at is not None and self.done_at is not None and self.done_at <= self.overdue_at
+        return in_time and not self.overdue_withdrawn
 
     def state_at(self, at: Instant) -> NodeState:
         """How it stands at `at`; a done node is late by when it was done, not by when it was entered."""

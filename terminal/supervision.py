@@ -1,11 +1,13 @@
-"""Commands of supervisors (监督): the board."""
+"""Commands of supervisors on what is running (监督): the board down to one person's nodes, all cases."""
 
+import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
-from terminal.answering import Json, answer
+from terminal.answering import Json, answer, with_desk
 
 commands = typer.Typer()
 
@@ -16,11 +18,56 @@ def _board_screen() -> Callable[[Any], None]:
     return print_board
 
 
+def _cases_screen() -> Callable[[Any], None]:
+    from activities.screens import print_cases
+
+    return print_cases
+
+
 @commands.command()
-def board(court: Annotated[str, typer.Option("--court")] = "", as_json: Json = False) -> None:
-    """看板：全部案件的环节、团队、下一期限和超期。"""
+def board(
+    court: Annotated[str, typer.Option("--court", help="法院代码；不写为各法院一行")] = "",
+    unit: Annotated[str, typer.Option("--unit", help="单位或职务：看其中各人，须同时写明法院")] = "",
+    person: Annotated[str, typer.Option("--person", help="人员编号：看其承办案件的节点")] = "",
+    watch: Annotated[
+        int | None, typer.Option("--watch", min=1, help="每几秒刷新一次，按 Ctrl-C 结束")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """看板：各法院、单位、人员的在办、临期和超期，逐级看到节点。"""
 
     async def work(desk: Any) -> Any:
-        return desk.casework.board(court)
+        return desk.board.view(datetime.now(UTC), court, unit, person)
 
-    answer(work, as_json, _board_screen)
+    if watch and not as_json:
+        _watch(work, watch)
+    else:
+        answer(work, as_json, _board_screen)
+
+
+@commands.command()
+def cases(
+    court: Annotated[str, typer.Option("--court", help="法院代码")] = "", as_json: Json = False
+) -> None:
+    """案件一览：每案的环节、团队、承办人、下一期限和超期，未结在前。"""
+
+    async def work(desk: Any) -> Any:
+        return desk.casework.cases(court)
+
+    answer(work, as_json, _cases_screen)
+
+
+def _watch(work: Callable[[Any], Any], seconds: int) -> None:
+    """The board again and again in the same place, on one desk."""
+
+    async def again(desk: Any) -> None:
+        from rich.live import Live
+
+        from activities.screens import board_table
+
+        with Live(board_table(await work(desk)), auto_refresh=False) as live:
+            while True:
+                await asyncio.sleep(seconds)
+                live.update(board_table(await work(desk)), refresh=True)
+
+    with_desk(again)

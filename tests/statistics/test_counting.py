@@ -117,6 +117,9 @@ def test_an_extension_after_the_limit_takes_nothing_back(clerk: Clerk) -> None:
     clock.until(key, at(5, 12))
     clerk.append(key, EventKind.EXTENSION_GRANTED, "RY-D3##1", until="2026-05-20")
     assert lines(clerk)["RY-D3"][2:] == ("未办结", 3)
+    clerk.append(key, EventKind.NODE_DONE, node="RY-D3")
+    assert "overdue_withdrawn" not in clerk.kinds(key)
+    assert lines(clerk)["RY-D3"][2:] == ("已补办", 3)
 
 
 def test_an_extension_before_the_limit_moves_it(clerk: Clerk) -> None:
