@@ -83,7 +83,7 @@ class Board:
         if court and court not in known_courts():
             raise Refusal(Code.UNKNOWN_SUBJECT, f"没有法院 {court}，可用：{'、'.join(known_courts())}")
         now = court_local(at)
-        with self._database.transaction() as session:
+        with self._database.snapshot() as session:
             if person:
                 return _of_person(session, now, person)
             if not court:

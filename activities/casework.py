@@ -104,7 +104,7 @@ class Casework:
 
     def inbox(self, place: str, court: str = "", case_key: str = "") -> tuple[Task, ...]:
         """The open nodes of a unit, a role or everybody, of one case if named; nearest limit first."""
-        with self._database.transaction() as session:
+        with self._database.snapshot() as session:
             wanted = (
                 select(NodeRow.case_key, NodeRow.node, NodeRow.responsible, Case.rulebook, Case.case_no)
                 .join(Case, Case.key == NodeRow.case_key)
@@ -129,7 +129,7 @@ class Casework:
 
     def cases(self, court: str = "") -> tuple[CaseRow, ...]:
         """Every case of the register, open ones first."""
-        with self._database.transaction() as session:
+        with self._database.snapshot() as session:
             wanted = select(Case.key, Case.state).order_by(Case.closed_at.desc().nulls_first(), Case.key)
             if court:
                 wanted = wanted.where(Case.court == court)
@@ -146,7 +146,7 @@ class Casework:
 
     def view(self, case_key: str, at: datetime | None = None) -> CaseView:
         """A case as the register has it; the node table at `at`, else at its last record."""
-        with self._database.transaction() as session:
+        with self._database.snapshot() as session:
             row = session.get_one(Case, case_key)
             lines = last_lines(session, case_key, 50)
             nodes = session.execute(select(NodeRow.node).where(NodeRow.case_key == case_key)).scalars()

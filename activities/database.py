@@ -35,3 +35,11 @@ class Database:
         """A session that commits at the end of the block, or leaves nothing behind."""
         with self._sessions.begin() as session:
             yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session that only reads, every query seeing the register as it stood at the first."""
+        with self._sessions() as session:
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            session.connection(execution_options=options)
+            yield session
