@@ -132,16 +132,20 @@ where act_id is not null
 group by case_key, act_id, kind, subject having count(*) > 1
 """
 
-# A second assignment (二次分案) draws again: one draw for each decision.
+# What belongs to an earlier decision or request may come again after the next one: a draw after each decision
+# to hand the case on, an answer after each time a system was asked.
 _WRITTEN_TWICE = """
 select j.case_key, j.kind, j.subject, count(*)
 from journal j join journal_facts f using (case_key, seq)
 where j.kind = any(%s)
 group by j.case_key, j.kind, j.subject, f.facts->>'visit', f.facts->>'reference', f.facts->>'recipient',
     f.facts->>'notice', case when j.kind = 'notice_sent' then j.occurred_at end,
-    case when j.kind = 'assigned' then (
+    case when j.kind in ('assigned', 'query_returned') then (
         select count(*) from journal d
-        where d.case_key = j.case_key and d.seq < j.seq and d.kind = 'second_assignment'
+        where d.case_key = j.case_key and d.seq < j.seq and case j.kind
+            when 'assigned' then d.kind in ('triaged', 'conversion_approved', 'second_assignment')
+            else d.kind = 'query_launched' and d.subject = j.subject
+        end
     ) end
 having count(*) > 1
 """

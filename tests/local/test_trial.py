@@ -292,13 +292,25 @@ def test_what_happened_twice_is_found_outside_and_in_the_journal(court: Court, r
     assert found["register"] == [f"{CASE}: one act wrote facts_recorded  2 times"]
 
 
-def test_a_case_is_drawn_once_for_every_decision_to_draw(court: Court, rows: Rows) -> None:
-    """A second assignment (二次分案) is a decision of its own; the same draw twice is not."""
-    for kind in ("assigned", "second_assignment", "assigned"):
+@pytest.mark.parametrize("decision", ["second_assignment", "conversion_approved", "triaged"])
+def test_a_case_is_drawn_once_for_every_decision_to_draw(court: Court, rows: Rows, decision: str) -> None:
+    """A second assignment (二次分案), a conversion, sending on to the next group: each is a decision."""
+    for kind in ("assigned", decision, "assigned"):
         court.write(kind, "")
     assert trial_verdict.twice({}, rows) == {}
     court.write("assigned", "")
     assert trial_verdict.twice({}, rows) == {"register": [f"{CASE}: assigned  is in the journal 2 times"]}
+
+
+def test_a_system_answers_once_for_every_time_it_was_asked(court: Court, rows: Rows) -> None:
+    """Asked again (重新查询), it answers again; one answer is never written down twice."""
+    for kind in ("query_launched", "query_returned", "query_launched", "query_returned"):
+        court.write(kind, "national")
+    assert trial_verdict.twice({}, rows) == {}
+    court.write("query_launched", "local")
+    court.write("query_returned", "national")
+    again = f"{CASE}: query_returned national is in the journal 2 times"
+    assert trial_verdict.twice({}, rows) == {"signal": [again]}
 
 
 def test_every_effect_is_told_once_and_nothing_else_is() -> None:
