@@ -21,13 +21,17 @@ from models.calendar_years import (
     select_years,
 )
 from models.events import digest
+from models.exclusions import Exclusion, days_left_out, prolonged, since
 from models.values import COURT_ZONE, Instant, Value, court_local
+
+FIRST_DAY = "期间开始之日不计"
+"""Why the day of the start is left out (民诉法第85条)."""
+
+NOTHING: Mapping[date, str] = {}
+"""No day left out."""
 
 LAST_SECOND = time(23, 59, 59)
 """A limit in days is due at this time of its last day (design.md section 6; 民法典第203条)."""
-
-OFFICE_OPENS = time(9)
-"""When a warning is given on its day."""
 
 
 class Unit(StrEnum):
@@ -77,31 +81,6 @@ class Due(Value):
     skipped: tuple[Skipped, ...] = ()
     provisional: bool = False
     provisional_years: tuple[int, ...] = ()
-
-
-class Exclusion(Value):
-    """A time that does not count (扣除期间): from an instant until another, and why, in Chinese.
-
-    In days it takes away every day from the day of `start` on and before the day of `end`.
-    """
-
-    start: Instant
-    end: Instant
-    reason: str
-
-    def days(self) -> tuple[date, ...]:
-        """The days left out, in order."""
-        first, last = self.start.date(), self.end.date()
-        return tuple(first + number * ONE_DAY for number in range((last - first).days))
-
-
-class LatestDay(Value):
-    """The latest day on which something may be done before an event (倒计期间)."""
-
-    day: date
-    skipped: tuple[Skipped, ...]
-    provisional: bool
-    provisional_years: tuple[int, ...]
 
 
 class CourtCalendar(Value):
@@ -164,7 +143,7 @@ class CourtCalendar(Value):
         return f"法定节假日（{name}）" if name else "周末"
 
 
-class _Count:
+class Count:
     """One count in progress: the days taken, the days left out, the years asked about."""
 
     def __init__(self, calendar: CourtCalendar) -> None:
@@ -176,27 +155,33 @@ class _Count:
     def skip(self, day: date, reason: str) -> None:
         self.skipped.append(Skipped(day=day, reason=reason))
 
-    def to_working_day(self, day: date, step: timedelta = ONE_DAY) -> date:
-        """The first working day from `day` on, in the direction of `step`; rest days are skipped."""
+    def to_working_day(
+        self, day: date, step: timedelta = ONE_DAY, left_out: Mapping[date, str] = NOTHING
+    ) -> date:
+        """The first working day from `day` on, in the direction of `step`; other days are skipped."""
         while True:
             self._asked.add(day.year)
-            reason = self._calendar.rest_reason(day)
+            reason = self._calendar.rest_reason(day) or left_out.get(day)
             if reason is None:
                 return day
             self.skip(day, reason)
             day += step
 
-    def working_days(self, first: date, length: int, excluded: Mapping[date, str]) -> date:
+    def working_days(self, first: date, length: int, left_out: Mapping[date, str]) -> date:
         """Count `length` working days from `first` on, those left out apart; the last of them."""
         day = first
         while len(self.counted) < length:
-            day = self.to_working_day(day)
-            if day in excluded:
-                self.skip(day, excluded[day])
-            else:
-                self.counted.append(day)
-            day += ONE_DAY
+            self.counted.append(self.to_working_day(day, left_out=left_out))
+            day = self.counted[-1] + ONE_DAY
         return self.counted[-1]
+
+    def later(self, first: date, last: date, left_out: Mapping[date, str]) -> date:
+        """The last of as many days as from `first` to `last`, when days left out do not count."""
+        for day, reason in left_out.items():
+            if first <= day <= last:
+                self.skip(day, reason)
+                last += ONE_DAY
+        return last
 
     @property
     def provisional_years(self) -> tuple[int, ...]:
@@ -229,9 +214,9 @@ def due(
     the start out (民诉法第85条). `roll_last_day` moves a last day of calendar days, weeks or months
     that is a rest day to the next working day; working days, hours and 当日 never need it. Hours
     elapse from the instant, nights and holidays included, which is the strict reading (NB-349).
-    `excluded` are times that do not count (扣除, NB-108): working days among them are passed over, in
-    hours their length is added, else their days are added after the raw end and before rolling. `guard`
-    is read for soft limits alone.
+    `excluded` are times that do not count (扣除, NB-108): their days are passed over, in working days
+    their working days, in hours their length is added. What begins after the limit has ended moves
+    nothing, and no limit that is rolled ends on a day left out. `guard` is read for soft limits alone.
 
     Raises ValueError for an instant without zone and for a length the unit cannot have.
     """
@@ -244,8 +229,9 @@ def due(
     if length is None or length <= 0:
         raise ValueError(f"a limit in {unit} needs a positive length")
     if unit is Unit.HOURS:
-        left_out = sum((each.end - each.start for each in excluded), timedelta())
-        return Due(due_at=starts.astimezone(UTC) + timedelta(hours=length) + left_out)
+        return Due(
+            due_at=prolonged(starts.astimezone(UTC) + timedelta(hours=length), since(excluded, starts))
+        )
     return _in_days(calendar, starts, length, unit, exclude_first_day, roll_last_day, excluded)
 
 
@@ -258,26 +244,50 @@ def _in_days(
     roll_last_day: bool,
     excluded: Sequence[Exclusion],
 ) -> Due:
-    count = _Count(calendar)
-    left_out = {day: each.reason for each in excluded for day in each.days()}
+    count = Count(calendar)
+    left_out = days_left_out(excluded)
     start = first = court_local(starts).date()
     if exclude_first_day and unit is not Unit.SAME_DAY:
-        count.skip(start, "期间开始之日不计")
+        count.skip(start, FIRST_DAY)
         first += ONE_DAY
     if unit is Unit.WORKING_DAYS:
-        last = count.working_days(first, length, left_out)
-        rolls = False
-    else:
-        last = _raw_end(start, first, length, unit) + len(left_out) * ONE_DAY
-        rolls = roll_last_day and unit is not Unit.SAME_DAY
-        for day, reason in left_out.items():
-            count.skip(day, reason)
-    ends = count.to_working_day(last) if rolls else last
+        return count.due_on(count.working_days(first, length, left_out))
+    last = count.later(first, _raw_end(start, first, length, unit), left_out)
+    rolls = roll_last_day and unit is not Unit.SAME_DAY
+    ends = count.to_working_day(last, left_out=left_out) if rolls else last
     if unit is Unit.MONTHS:
         count.counted = [first, ends]
-    elif unit is not Unit.WORKING_DAYS:
+    else:
         span = (first + n * ONE_DAY for n in range((last - first).days))
         count.counted = [day for day in span if day not in left_out] + [ends]
+    return count.due_on(ends)
+
+
+def postponed(
+    calendar: CourtCalendar,
+    last: date,
+    unit: Unit,
+    excluded: Sequence[Exclusion],
+    roll_last_day: bool = True,
+) -> Due:
+    """When a limit ends whose last day a decision named, with the times that have not counted since.
+
+    The day stands as it was named unless something before its end did not count (延长后的扣除, CV-10);
+    then it moves by what the limit counts, and rolls like every computed day.
+    """
+    count, left_out = Count(calendar), days_left_out(excluded)
+    if unit is Unit.HOURS:
+        return Due(due_at=prolonged(datetime.combine(last, LAST_SECOND, COURT_ZONE), excluded))
+    if unit is Unit.WORKING_DAYS:
+        lost = [day for day in left_out if day <= last and calendar.is_working_day(day)]
+        for day in lost:
+            count.skip(day, left_out[day])
+        ends = count.working_days(last + ONE_DAY, len(lost), left_out) if lost else last
+    else:
+        ends = count.later(date.min, last, left_out)
+        if roll_last_day and ends != last:
+            ends = count.to_working_day(ends, left_out=left_out)
+    count.counted = [ends]
     return count.due_on(ends)
 
 
@@ -305,31 +315,3 @@ def add_months(day: date, months: int) -> date:
     following = day.year * 12 + day.month + months
     month_end = date(following // 12, following % 12 + 1, 1) - ONE_DAY
     return month_end.replace(day=min(day.day, month_end.day))
-
-
-def counted_back(calendar: CourtCalendar, event_day: date, days: int) -> LatestDay:
-    """The latest day for what must be done `days` calendar days before an event (NB-356, own proposal).
-
-    The event's day less `days`; if that is a rest day, the working day before it.
-    """
-    count = _Count(calendar)
-    day = count.to_working_day(event_day - days * ONE_DAY, -ONE_DAY)
-    years = count.provisional_years
-    return LatestDay(day=day, skipped=tuple(count.skipped), provisional=bool(years), provisional_years=years)
-
-
-def warn_at(calendar: CourtCalendar, due_at: datetime, warn_before_days: int) -> Instant:
-    """When to warn of a limit: 09:00 of the working day `warn_before_days` working days before it ends.
-
-    With 0 it is the day the limit ends, or the working day before if that is a rest day. The answer
-    may lie before the limit began; the caller decides what a warning is worth then.
-    """
-    if warn_before_days < 0:
-        raise ValueError("warn_before_days must not be negative")
-    count = _Count(calendar)
-    day = court_local(due_at).date()
-    if warn_before_days == 0:
-        day = count.to_working_day(day, -ONE_DAY)
-    for _ in range(warn_before_days):
-        day = count.to_working_day(day - ONE_DAY, -ONE_DAY)
-    return datetime.combine(day, OFFICE_OPENS, COURT_ZONE)

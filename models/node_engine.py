@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from datetime import date
 
 from models.approving import deciders
-from models.calendar import CourtCalendar, Exclusion, Unit
+from models.calendar import CourtCalendar, Unit
 from models.case import CaseState
+from models.clock_starts import begins, clock_start, sets_going
 from models.events import Entry, EventKind
+from models.exclusions import Exclusion
 from models.limits import APPROVER, RECEIVER, REVIEWER, Limit, Match, Starts, fits
+from models.node_pausing import DONE_MEANWHILE, effect, going_on, released, standing
 from models.node_timing import NodeTiming
-from models.nodes import Node
+from models.nodes import Counting, Node
 from models.rulebook import Rulebook
-from models.values import Instant
 from models.way import known_false
 
 
@@ -65,13 +67,14 @@ class NodeEngine:
 
         What has passed stays passed; a clock that stands still is counted when it goes on.
         """
-        moved: dict[str, Node] = {}
-        for node in nodes.values():
-            if node.open and node.started_at is not None and node.overdue_at is None:
-                again = self._timing.timed(node, self._limits[node.limit], node.started_at)
-                if again != node:
-                    moved[node.key] = again
-        return moved
+        again = {node.key: self._counted_anew(node) for node in nodes.values() if node.open}
+        return {key: node for key, node in again.items() if node != nodes[key]}
+
+    def _counted_anew(self, node: Node) -> Node:
+        limit = self._limits[node.limit]
+        if node.overdue_at is not None:
+            return self._timing.escalated(node, limit)
+        return self._timing.timed(node, limit, node.started_at) if node.started_at else node
 
     def _mark(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
         """Warning and overdue events write themselves on their node."""
@@ -89,7 +92,12 @@ class NodeEngine:
             changed[node.key] = node.model_copy(update={"overdue_withdrawn": True})
         elif entry.kind is EventKind.EXTENSION_GRANTED and node.open and node.started_at is not None:
             until = date.fromisoformat(str(entry.facts["until"]))
-            longer = node.model_copy(update={"extended_until": until, "warned_at": None})
+            granted = {
+                "extended_until": until,
+                "extended_at": entry.occurred_at,
+                "extended_by": str(entry.facts.get("approval") or ""),
+            }
+            longer = node.model_copy(update={**granted, "warned_at": None})
             changed[node.key] = self._timing.timed(longer, self._limits[node.limit], node.started_at)
 
     def _complete(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
@@ -99,16 +107,13 @@ class NodeEngine:
                 continue
             limit = self._limits[node.limit]
             if self._fulfils(limit, node, entry):
-                going = self._going_on(node, limit, entry, "") if node.paused_at is not None else node
-                changed[node.key] = going.model_copy(
+                changed[node.key] = self._running(node, released(node, entry.occurred_at)).model_copy(
                     update={
                         "done_at": entry.occurred_at,
                         "done_recorded_at": entry.recorded_at,
                         "done_seq": entry.seq,
                         "done_by": entry.actor,
                         "started_at": node.started_at or entry.occurred_at,
-                        "paused_at": None,
-                        "paused_by": (),
                     }
                 )
             elif self._voids(limit, node, entry):
@@ -132,12 +137,12 @@ class NodeEngine:
     def _begin_waiting(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
         """Nodes that were open without a clock start it when what they waited for has come (RY-A12)."""
         for node in nodes.values():
-            if node.open and node.waits_for is entry.kind:
-                changed[node.key] = self._timing.timed(
-                    node.model_copy(update={"waits_for": None}),
-                    self._limits[node.limit],
-                    entry.occurred_at,
-                )
+            limit = self._limits[node.limit]
+            if sets_going(entry, node, limit):
+                counting = Counting(unit=limit.unit, length=limit.limit, runs_from=entry.kind)
+                begun = {"waits_for": None, "waits_since": None, "counting": counting}
+                running = node.model_copy(update=begun)
+                changed[node.key] = self._timing.timed(running, limit, begins(entry, node))
 
     def _reopen(
         self, nodes: Mapping[str, Node], entry: Entry, state: CaseState, changed: dict[str, Node]
@@ -152,7 +157,7 @@ class NodeEngine:
             last = max(mine, key=lambda node: node.opened_seq, default=None)
             if last is None or last.done_at is None or last.started_at is None:
                 continue
-            between = Exclusion(start=last.done_at, end=entry.occurred_at, reason="已办结的期间")
+            between = Exclusion(start=last.done_at, end=entry.occurred_at, reason=DONE_MEANWHILE)
             undone: dict[str, object] = {
                 "done_at": None,
                 "done_recorded_at": None,
@@ -172,39 +177,17 @@ class NodeEngine:
         for node in nodes.values():
             if not node.open or node.started_at is None:
                 continue
-            stops, note = self._stops(node, entry)
+            stops, note = effect(node, self._limits[node.limit], entry, matches)
             if stops:
-                changed[node.key] = _standing(changed.get(node.key, node), entry)
+                changed[node.key] = standing(changed.get(node.key, node), entry, note)
             elif stops is False and node.paused_at is not None:
-                changed[node.key] = self._going_on(node, self._limits[node.limit], entry, note)
+                changed[node.key] = self._running(node, going_on(node, entry, note))
 
-    def _stops(self, node: Node, entry: Entry) -> tuple[bool | None, str]:
-        """Whether an entry stops a node's clock, sets it going again, or neither; and why, in Chinese."""
-        if entry.kind is EventKind.SUSPENSION_STARTED:
-            return (True if node.limit in entry.facts["limits"] else None), ""
-        if entry.kind is EventKind.SUSPENSION_ENDED:
-            held = entry.subject in node.paused_by
-            return (False if held else None), str(entry.facts.get("ground") or "")
-        limit = self._limits[node.limit]
-        if limit.per == "subject" and entry.subject != node.subject:
-            return None, ""
-        for pause in limit.pauses:
-            if any(matches(each, entry) for each in pause.from_events):
-                return True, pause.note
-            if any(matches(each, entry) for each in pause.until):
-                return False, pause.note
-        return None, ""
-
-    def _going_on(self, node: Node, limit: Limit, entry: Entry, note: str) -> Node:
-        """The node without what this entry ends; with its new dates once nothing holds its clock."""
-        left = tuple(subject for subject in node.paused_by if subject != entry.subject)
-        if left or node.paused_at is None or node.started_at is None:
-            return node.model_copy(update={"paused_by": left})
-        span = Exclusion(
-            start=node.paused_at, end=max(node.paused_at, entry.occurred_at), reason=note or "扣除期间"
-        )
-        running = {"paused_at": None, "paused_by": (), "excluded": (*node.excluded, span)}
-        return self._timing.timed(node.model_copy(update=running), limit, node.started_at)
+    def _running(self, before: Node, after: Node) -> Node:
+        """The node with its new dates where its clock goes on again."""
+        if before.paused_at is None or after.paused_at is not None or after.started_at is None:
+            return after
+        return self._timing.timed(after, self._limits[after.limit], after.started_at)
 
     def _open(
         self,
@@ -221,7 +204,7 @@ class NodeEngine:
             return
         if limit.when is not None and known_false(self._book, limit.when, state):
             return
-        started, waits_for = self._clock_start(starts, entry, state)
+        start = clock_start(starts, entry, limit, state)
         node = Node(
             key="#".join([limit.id, subject, str(len(earlier) + 1)]),
             limit=limit.id,
@@ -235,10 +218,12 @@ class NodeEngine:
             gate=limit.gate,
             counts=limit.counts,
             opened_seq=entry.seq,
-            started_at=started,
-            waits_for=waits_for,
+            started_at=start.at,
+            waits_for=start.waits_for,
+            waits_since=entry.occurred_at if start.waits_for else None,
+            counting=Counting(unit=limit.unit, length=limit.limit, runs_from=start.runs_from),
         )
-        changed[node.key] = self._timing.timed(node, limit, started) if started else node
+        changed[node.key] = self._timing.timed(node, limit, start.at) if start.at else node
         for old in nodes.values():
             if old.open and old.limit in limit.replaces and self._same_thing(old, node):
                 changed[old.key] = old.model_copy(
@@ -271,28 +256,6 @@ class NodeEngine:
         """Whether two nodes are about the same: those of single things only about their own."""
         both = all(self._limits[node.limit].per == "subject" for node in (old, new))
         return not both or old.subject == new.subject
-
-    def _clock_start(
-        self, starts: Starts, entry: Entry, state: CaseState
-    ) -> tuple[Instant | None, EventKind | None]:
-        """When the clock of a node starts, or what it still waits for."""
-        started = entry.occurred_at
-        if starts.from_event is not None:
-            started = state.last_at.get(starts.from_event, started)
-        if starts.next_event is not None:
-            return None, starts.next_event
-        if starts.not_before is not None:
-            bound = state.last_at.get(starts.not_before)
-            if bound is None:
-                return None, starts.not_before
-            started = max(started, bound)
-        return started, None
-
-
-def _standing(node: Node, entry: Entry) -> Node:
-    """The node with its clock standing still because of this entry, once for each thing."""
-    held = node.paused_by if entry.subject in node.paused_by else (*node.paused_by, entry.subject)
-    return node.model_copy(update={"paused_at": node.paused_at or entry.occurred_at, "paused_by": held})
 
 
 def _day_named(limit: Limit, entry: Entry) -> date | None:

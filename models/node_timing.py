@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-from models.calendar import LAST_SECOND, OFFICE_OPENS, CourtCalendar, Unit, due, warn_at
+from models.calendar import LAST_SECOND, CourtCalendar, Due, Unit, due, postponed
+from models.counting_back import OFFICE_OPENS, warn_at
+from models.exclusions import since
 from models.limits import Limit
 from models.nodes import Node
 from models.rulebook import Rulebook
@@ -18,38 +20,57 @@ class NodeTiming:
 
     def timed(self, node: Node, limit: Limit, started: Instant) -> Node:
         """The node with its computed dates."""
-        last_day = node.extended_until or node.ends_on
-        if last_day is not None:
-            return self._ending_on(node, limit, started, last_day)
-        counting = self._book.calendar
-        computed = due(
-            self._calendar,
-            started,
-            limit.limit,
-            limit.unit,
-            exclude_first_day=counting.exclude_first_day,
-            roll_last_day=counting.roll_last_day and limit.rolls,
-            guard=limit.guard,
-            excluded=node.excluded,
-        )
-        warning = (
-            warn_at(self._calendar, computed.due_at, limit.warn_before)
-            if computed.due_at is not None and limit.warn_before is not None
-            else computed.guard_at
-        )
-        if warning is not None and warning <= started:
-            warning = None
+        if node.extended_until is not None:
+            computed = self._postponed(node, limit, node.extended_until)
+        elif node.ends_on is not None:
+            computed = Due(due_at=datetime.combine(node.ends_on, LAST_SECOND, COURT_ZONE))
+        else:
+            computed = self._counted(node, limit, started)
         return node.model_copy(
             update={
                 "started_at": started,
                 "due_at": computed.due_at,
-                "warn_at": warning,
+                "warn_at": self._warning(limit, computed, started),
                 "provisional": computed.provisional,
                 "provisional_years": computed.provisional_years,
                 "skipped": computed.skipped,
                 **self._escalation(limit, computed.due_at),
             }
         )
+
+    def escalated(self, node: Node, limit: Limit) -> Node:
+        """A node whose limit has passed, with the morning counted anew on which the next rank is told."""
+        if node.overdue_at is None or node.escalated_at is not None:
+            return node
+        return node.model_copy(update=self._escalation(limit, node.due_at))
+
+    def _counted(self, node: Node, limit: Limit, started: Instant) -> Due:
+        """The end of a limit counted from its start, less what did not count."""
+        return due(
+            self._calendar,
+            started,
+            limit.limit,
+            limit.unit,
+            exclude_first_day=self._book.calendar.exclude_first_day,
+            roll_last_day=self._rolls(limit),
+            guard=limit.guard,
+            excluded=node.excluded,
+        )
+
+    def _postponed(self, node: Node, limit: Limit, until: date) -> Due:
+        """The end an extension named, moved by what has not counted since it was granted (CV-10)."""
+        stood_still = since(node.excluded, node.extended_at)
+        return postponed(self._calendar, until, limit.unit, stood_still, self._rolls(limit))
+
+    def _rolls(self, limit: Limit) -> bool:
+        return self._book.calendar.roll_last_day and limit.rolls
+
+    def _warning(self, limit: Limit, computed: Due, started: Instant) -> Instant | None:
+        """When to warn; not before the clock runs."""
+        warning = computed.guard_at
+        if computed.due_at is not None and limit.warn_before is not None:
+            warning = warn_at(self._calendar, computed.due_at, limit.warn_before)
+        return warning if warning is not None and warning > started else None
 
     def _escalation(self, limit: Limit, due_at: datetime | None) -> dict[str, object]:
         """Who is told, and when, if the obligation is still open some working days after its limit."""
@@ -60,14 +81,3 @@ class NodeTiming:
         to = limit.escalate_to[0] if limit.escalate_to else rule.to
         morning = datetime.combine(told.date(), OFFICE_OPENS, COURT_ZONE) if told else None
         return {"escalate_at": morning, "escalate_to": str(to)}
-
-    def _ending_on(self, node: Node, limit: Limit, started: Instant, day: date) -> Node:
-        """The node of a limit whose last day stands on a paper: never rolled, never computed (NB-357)."""
-        due_at = datetime.combine(day, LAST_SECOND, COURT_ZONE)
-        warning = warn_at(self._calendar, due_at, limit.warn_before) if limit.warn_before else None
-        if warning is not None and warning <= started:
-            warning = None
-        dates = {"started_at": started, "due_at": due_at, "warn_at": warning, "provisional": False}
-        return node.model_copy(
-            update={**dates, "provisional_years": (), "skipped": (), **self._escalation(limit, due_at)}
-        )

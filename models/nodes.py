@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from models.calendar import Exclusion, Skipped
+from models.calendar import Skipped, Unit
 from models.events import EventKind
+from models.exclusions import Exclusion
 from models.values import Instant, Value
 
 
@@ -55,12 +56,23 @@ PASSING_NAMES: dict[Passing, str] = {
 """What each passing is called where a court reads it."""
 
 
+class Counting(Value):
+    """What a node is counted by: unit and length of its row, and the event its clock runs from."""
+
+    unit: Unit
+    length: int | None = None
+    runs_from: EventKind | None = None
+
+
 class Node(Value):
     """One obligation of one case (流程节点).
 
     `escalate_to` is told at `escalate_at` when the limit has passed and the obligation is still open.
-    `extended_until` is the last day an extension granted. `skipped` are the days that did not count, with
-    the reason. An overdue node stays overdue, whatever is granted later.
+    `extended_until` is the last day that `extended_by`, an approval, granted at `extended_at`. `skipped`
+    are the days that did not count, with the reason. `held_by` are the approvals or things that have held
+    a clock since it stopped, `paused_by` those that still do, and `paused_for` is the first one's ground. A
+    clock that waits (`waits_for`) never starts before `waits_since`. An overdue node stays overdue,
+    whatever is granted later.
     """
 
     key: str
@@ -81,11 +93,17 @@ class Node(Value):
     provisional_years: tuple[int, ...] = ()
     paused_at: Instant | None = None
     paused_by: tuple[str, ...] = ()
+    paused_for: str = ""
+    held_by: tuple[str, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     extended_until: date | None = None
+    extended_at: Instant | None = None
+    extended_by: str = ""
     skipped: tuple[Skipped, ...] = ()
     counts: bool = True
     waits_for: EventKind | None = None
+    waits_since: Instant | None = None
+    counting: Counting | None = None
     done_at: Instant | None = None
     done_recorded_at: Instant | None = None
     done_seq: int = 0
@@ -123,18 +141,25 @@ class Node(Value):
         in_time = self.overdue_at is not None and self.done_at is not None and self.done_at <= self.overdue_at
         return in_time and not self.overdue_withdrawn
 
+    @property
+    def ended_at(self) -> Instant | None:
+        """When its time was over: the instant that passed, else the one that is to pass."""
+        passed = self.overdue_at is not None and not self.overdue_withdrawn
+        return self.overdue_at if passed else self.due_at
+
     def state_at(self, at: Instant) -> NodeState:
         """How it stands at `at`; a done node is late by when it was done, not by when it was entered."""
         if self.waived_at is not None:
             return NodeState.WAIVED
+        ended_at = self.ended_at
         if self.done_at is not None:
-            late = self.due_at is not None and self.done_at > self.due_at
+            late = ended_at is not None and self.done_at > ended_at
             return NodeState.DONE_LATE if late else NodeState.DONE
         if self.soft:
             return NodeState.SOFT
         if self.paused_at is not None and self.overdue_at is None:
             return NodeState.SUSPENDED
-        if self.due_at is not None and at > self.due_at:
+        if ended_at is not None and at > ended_at:
             return NodeState.OVERDUE
         if self.warn_at is not None and at >= self.warn_at:
             return NodeState.WARNED

@@ -1,6 +1,5 @@
 """Counting limits on the court's calendar (期间计算)."""
 
-from bisect import bisect_right
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,28 +8,24 @@ import chinese_calendar
 import holidays
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from models.calendar import (
     CourtCalendar,
-    Due,
-    Exclusion,
     Guard,
     Unit,
     add_months,
-    counted_back,
     due,
-    warn_at,
+    postponed,
 )
 from models.calendar_years import packaged_statute, packaged_years, read_year
+from models.counting_back import counted_back, warn_at
 from models.errors import Code, Refusal
+from models.exclusions import Exclusion
 from models.values import COURT_ZONE
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "rules" / "calendar.yaml").read_text(encoding="utf-8"))
 CALENDAR = CourtCalendar.packaged()
-WITHOUT_NOTICES = CourtCalendar(years=(), statute=packaged_statute())
 ONE_DAY = timedelta(days=1)
 FIRST, LAST = date(2004, 1, 1), date(2026, 12, 31)
 ALL_DAYS = [FIRST + n * ONE_DAY for n in range((LAST - FIRST).days + 1)]
@@ -107,6 +102,7 @@ def test_freeze_of_29_february_is_not_provisional_though_2027_is_not_published()
     assert rolled.due_at == last_second(date(2027, 3, 1)) and rolled.provisional_years == (2027,)
 
 
+@pytest.mark.requirement("CV-2", "NB-359")
 def test_a_published_year_replaces_the_provisional_answer() -> None:
     early = CourtCalendar.packaged(years=range(2004, 2026))
     before = due(early, at_noon(date(2026, 2, 12)), 2, Unit.WORKING_DAYS)
@@ -148,6 +144,7 @@ def test_an_instant_needs_a_zone() -> None:
 # --- the shipped data --------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("CV-2", "NB-355", "NB-362")
 def test_every_day_agrees_with_both_packages_but_for_one_explained() -> None:
     theirs = holidays.country_holidays("CN", years=range(FIRST.year, LAST.year + 1))
     against_chinesecalendar = {
@@ -160,30 +157,31 @@ def test_every_day_agrees_with_both_packages_but_for_one_explained() -> None:
 
 
 @pytest.mark.requirement("NB-362")
+def test_make_up_days_of_the_notices() -> None:
+    """Every Saturday and Sunday that is worked, year by year, and no other."""
+    worked: dict[int, list[str]] = {}
+    for day in ALL_DAYS:
+        if day.weekday() >= 5 and CALENDAR.is_working_day(day):
+            worked.setdefault(day.year, []).append(f"{day:%m-%d}")
+    assert worked == CASES["make_up_days"]
+
+
+@pytest.mark.requirement("NB-362")
 @pytest.mark.parametrize(
-    ("year", "number", "make_up_days", "working_days"),
+    ("year", "number", "working_days"),
     [
-        (
-            2024,
-            "国办发明电〔2023〕7号",
-            ["02-04", "02-18", "04-07", "04-28", "05-11", "09-14", "09-29", "10-12"],
-            251,
-        ),
-        (2025, "国办发明电〔2024〕12号", ["01-26", "02-08", "04-27", "09-28", "10-11"], 248),
-        (2026, "国办发明电〔2025〕7号", ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"], 248),
+        (2024, "国办发明电〔2023〕7号", 251),
+        (2025, "国办发明电〔2024〕12号", 248),
+        (2026, "国办发明电〔2025〕7号", 248),
     ],
 )
-def test_make_up_days_of_the_notices(
-    year: int, number: str, make_up_days: list[str], working_days: int
-) -> None:
-    days = [day for day in ALL_DAYS if day.year == year]
-    worked = [day for day in days if day.weekday() >= 5 and CALENDAR.is_working_day(day)]
-    assert [f"{day:%m-%d}" for day in worked] == make_up_days
-    assert sum(CALENDAR.is_working_day(day) for day in days) == working_days
+def test_working_days_of_a_year_and_its_notice(year: int, number: str, working_days: int) -> None:
+    assert sum(CALENDAR.is_working_day(day) for day in ALL_DAYS if day.year == year) == working_days
     (published,) = [each for each in packaged_years() if each.year == year]
     assert published.notices[0].number == number
 
 
+@pytest.mark.requirement("NB-362")
 def test_every_year_names_its_notice() -> None:
     assert [year.year for year in packaged_years()] == list(range(2004, 2027))
     for year in packaged_years():
@@ -294,87 +292,40 @@ def test_a_bad_file_is_refused_by_name_and_field(name: str, tmp_path: Path) -> N
     assert told in refused.value.message
 
 
-# --- properties over 2004-2026 -----------------------------------------------------------------
-
-starts_on = st.datetimes(
-    min_value=datetime(2004, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
-    max_value=datetime(2025, 6, 30),  # noqa: DTZ001
-    timezones=st.just(COURT_ZONE),
-)
-lengths = st.integers(min_value=1, max_value=250)
-day_units = st.sampled_from([Unit.CALENDAR_DAYS, Unit.WORKING_DAYS])
-rolling_units = st.sampled_from([Unit.CALENDAR_DAYS, Unit.WEEKS, Unit.MONTHS, Unit.WORKING_DAYS])
-WORKING = sorted({day for day in ALL_DAYS if chinese_calendar.is_workday(day)} | WORKED_BY_NOTICE)
-
-
-def end_of(answer: Due) -> date:
-    assert answer.due_at is not None
-    return answer.due_at.date()
+@pytest.mark.requirement("CV-10", "NB-108")
+def test_what_is_left_out_on_the_day_of_the_start_or_after_the_end_moves_nothing() -> None:
+    """The day of the start never counted; a limit that has ended is not lengthened by what begins later."""
+    starts = at_noon(date(2026, 5, 6))
+    free = due(CALENDAR, starts, 3, Unit.CALENDAR_DAYS)
+    assert free.due_at == last_second(date(2026, 5, 9))
+    from_the_start = Exclusion(start=starts, end=at_noon(date(2026, 5, 18)), reason="扣除")
+    held = due(CALENDAR, starts, 3, Unit.CALENDAR_DAYS, excluded=[from_the_start])
+    assert held.due_at == last_second(date(2026, 5, 20))
+    assert held.counted == (date(2026, 5, 18), date(2026, 5, 19), date(2026, 5, 20))
+    afterwards = Exclusion(start=at_noon(date(2026, 5, 10)), end=at_noon(date(2026, 5, 20)), reason="扣除")
+    for unit in (Unit.CALENDAR_DAYS, Unit.WORKING_DAYS, Unit.HOURS):
+        assert due(CALENDAR, starts, 2, unit, excluded=[afterwards]) == due(CALENDAR, starts, 2, unit)
 
 
-@given(starts=starts_on, length=st.integers(1, 12), unit=rolling_units, excluded=st.integers(0, 90))
-def test_a_rolled_limit_never_ends_on_a_rest_day(
-    starts: datetime, length: int, unit: Unit, excluded: int
-) -> None:
-    ends = end_of(due(CALENDAR, starts, length, unit, excluded=excluded_from(starts, excluded)))
-    assert ends in WORKING
+@pytest.mark.requirement("CV-10", "NB-108")
+def test_no_limit_ends_on_a_day_left_out() -> None:
+    """A last day of rest moves over what is left out behind it; six months are lengthened day by day."""
+    starts = at_noon(date(2026, 5, 6))
+    weekend = Exclusion(start=at_noon(date(2026, 5, 17)), end=at_noon(date(2026, 5, 20)), reason="扣除")
+    answer = due(CALENDAR, starts, 10, Unit.CALENDAR_DAYS, excluded=[weekend])
+    assert answer.due_at == last_second(date(2026, 5, 20))
+    assert {each.day.day: each.reason for each in answer.skipped} == {
+        **{6: "期间开始之日不计", 16: "周末", 17: "周末", 18: "扣除", 19: "扣除"}
+    }
+    twelve = Exclusion(start=at_noon(date(2026, 5, 8)), end=at_noon(date(2026, 5, 20)), reason="扣除")
+    months = due(CALENDAR, starts, 6, Unit.MONTHS, excluded=[twelve, weekend])
+    assert months.due_at == last_second(date(2026, 11, 18))
 
 
-@given(starts=starts_on, length=st.integers(1, 400), unit=st.sampled_from(list(Unit)))
-def test_a_longer_limit_never_ends_earlier(starts: datetime, length: int, unit: Unit) -> None:
-    if unit is Unit.SOFT:
-        return
-    shorter, longer = (due(CALENDAR, starts, n, unit).due_at for n in (length, length + 1))
-    assert shorter is not None and longer is not None
-    assert shorter <= longer
-
-
-@given(starts=starts_on, later=st.timedeltas(timedelta(), timedelta(days=60)), length=lengths, unit=day_units)
-def test_a_later_start_never_ends_earlier(
-    starts: datetime, later: timedelta, length: int, unit: Unit
-) -> None:
-    assert end_of(due(CALENDAR, starts, length, unit)) <= end_of(due(CALENDAR, starts + later, length, unit))
-
-
-@given(starts=starts_on, length=st.integers(1, 10_000))
-def test_hours_ignore_calendars(starts: datetime, length: int) -> None:
-    answer = due(CALENDAR, starts, length, Unit.HOURS)
-    assert answer == due(WITHOUT_NOTICES, starts, length, Unit.HOURS)
-    assert answer.due_at is not None
-    assert answer.due_at - starts == timedelta(hours=length)
-
-
-@given(starts=starts_on, length=lengths, unit=day_units)
-def test_each_day_is_counted_or_skipped_with_a_reason(starts: datetime, length: int, unit: Unit) -> None:
-    answer = due(CALENDAR, starts, length, unit)
-    ends = end_of(answer)
-    skipped = [each.day for each in answer.skipped]
-    accounted = sorted([*answer.counted, *skipped])
-    assert accounted == [starts.date() + n * ONE_DAY for n in range((ends - starts.date()).days + 1)]
-    assert len(answer.counted) == length
-    assert answer.counted[-1] == ends
-    assert all(each.reason for each in answer.skipped)
-    assert not answer.provisional
-
-
-@given(starts=starts_on, length=lengths)
-def test_working_days_agree_with_the_list_of_working_days(starts: datetime, length: int) -> None:
-    ends = end_of(due(CALENDAR, starts, length, Unit.WORKING_DAYS))
-    assert ends == WORKING[bisect_right(WORKING, starts.date()) + length - 1]
-
-
-@given(starts=starts_on, length=lengths, before=st.integers(0, 20))
-def test_a_warning_comes_on_a_working_day_so_many_before_the_end(
-    starts: datetime, length: int, before: int
-) -> None:
-    answer = due(CALENDAR, starts, length, Unit.CALENDAR_DAYS)
-    warning = warn_at(CALENDAR, last_second(end_of(answer)), before)
-    assert warning.timetz() == time(9, tzinfo=COURT_ZONE)
-    assert WORKING.index(end_of(answer)) - WORKING.index(warning.date()) == before
-
-
-@given(day=st.dates(date(2004, 6, 1), date(2026, 6, 30)), days=st.integers(0, 60))
-def test_counting_back_never_lands_late_or_on_a_rest_day(day: date, days: int) -> None:
-    latest = counted_back(CALENDAR, day, days).day
-    assert latest in WORKING
-    assert latest == WORKING[bisect_right(WORKING, day - days * ONE_DAY) - 1]
+@pytest.mark.requirement("CV-10", "NB-108")
+def test_an_extended_limit_in_hours_moves_by_hours() -> None:
+    """The day it was extended to, to its last second, and what stood still since."""
+    day = date(2026, 5, 20)
+    held = Exclusion(start=at_noon(day), end=at_noon(day) + timedelta(hours=30), reason="扣除")
+    assert postponed(CALENDAR, day, Unit.HOURS, ()).due_at == last_second(day)
+    assert postponed(CALENDAR, day, Unit.HOURS, [held]).due_at == last_second(day) + timedelta(hours=30)

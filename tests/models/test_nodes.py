@@ -163,6 +163,50 @@ def test_a_clock_that_waits_for_the_later_event() -> None:
     assert early.node("A").state_at(early.now) is NodeState.DONE
 
 
+@pytest.mark.requirement("RY-A12", "SQ-D13", "CV-9")
+@pytest.mark.parametrize("awaits", ["not_before", "next_event"])
+def test_an_awaited_event_entered_late_starts_no_clock_before_its_node(awaits: str) -> None:
+    """What it waits for happened earlier and is told later: the clock runs from the opening, not before."""
+    case = tale(limit("A", starts=[{"event": "received", awaits: "group_entered"}]))
+    case.passes(days=6)
+    case.happens(KIND.RECEIVED)
+    opened = case.now
+    case.passes(days=1)
+    team = {"unit": "fast_team", "unit_kind": "team", "owner": "RY020"}
+    case.happens(KIND.GROUP_ENTERED, "Y1", at=FILED_AT, **team)
+    node = case.node("A")
+    assert (node.started_at, node.waits_for, node.waits_since) == (opened, None, None)
+    assert node.due_at == due(CALENDAR, opened, 3, Unit.CALENDAR_DAYS).due_at
+
+
+@pytest.mark.requirement("SH-D25", "RY-D11")
+def test_a_clock_waits_for_the_event_of_its_own_thing() -> None:
+    """Two things sold: each waits for what is told of it, whatever was told of the other before or since."""
+    waiting = limit(
+        "A",
+        starts=[{"event": "price_paid_in_full", "not_before": "team_told"}],
+        done_by=[{"event": "sale_ruling_served"}],
+        per="subject",
+    )
+    case = tale(waiting)
+    for thing in ("W1", "W2"):
+        case.happens(KIND.PROPERTY_FOUND, thing, kind="house", source="offline")
+    case.happens(KIND.PRICE_PAID_IN_FULL, "W1")
+    case.passes(days=1)
+    case.happens(KIND.TEAM_TOLD, "W1")
+    assert case.node("A", "W1").started_at == case.now
+    case.passes(days=1)
+    case.happens(KIND.PRICE_PAID_IN_FULL, "W2")
+    assert (case.node("A", "W2").started_at, case.node("A", "W2").waits_for) == (None, KIND.TEAM_TOLD)
+    case.passes(days=1)
+    case.happens(KIND.TEAM_TOLD, "W1")
+    assert case.node("A", "W2").started_at is None
+    case.passes(days=1)
+    case.happens(KIND.TEAM_TOLD, "W2")
+    assert case.node("A", "W2").started_at == case.now
+    assert case.node("A", "W2").due_at == due(CALENDAR, case.now, 3, Unit.CALENDAR_DAYS).due_at
+
+
 @pytest.mark.requirement("RY-D8", "RY-A7")
 def test_one_limit_takes_the_place_of_another() -> None:
     """The longer one runs from the earlier event, the shorter is waived, and does not come back."""

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from models.calendar import CourtCalendar, Exclusion, Unit, due
+from models.calendar import LAST_SECOND, CourtCalendar, Unit, due
 from models.events import EventKind
+from models.exclusions import Exclusion
+from models.node_engine import NodeEngine
 from models.nodes import NodeState, Passing
 from models.rulebook_files import load
 from models.values import COURT_ZONE
@@ -57,6 +59,102 @@ def _days(after: date, until: date) -> list[date]:
     return [after + timedelta(days=number + 1) for number in range((until - after).days)]
 
 
+@pytest.mark.requirement("CV-10", "NB-106", "NB-108")
+@pytest.mark.parametrize(("unit", "length"), UNITS)
+def test_time_that_stands_still_after_an_extension_moves_the_day_it_named(unit: str, length: int) -> None:
+    """The day granted is a day as long as nothing stops the clock; then it moves by what the unit counts."""
+    case = tale(limit("A", unit=unit, limit=length))
+    case.happens(KIND.RECEIVED)
+    case.passes(days=1)
+    suspended(case, 2, "A")
+    case.happens(KIND.EXTENSION_GRANTED, "A##1", limit="A", until="2026-08-14", ground="x", approval="A2")
+    assert case.node("A").due_at == datetime(2026, 8, 14, 23, 59, 59, tzinfo=COURT_ZONE)
+    case.passes(days=5)
+    suspended(case, 12, "A")  # The 14th to the 25th of May: eight working days.
+    day = date(2026, 8, 26)  # Twelve days later, and eight working days later.
+    left_out = {"working_days": 8, "hours": 0}.get(unit, 12)
+    node = case.node("A")
+    assert node.due_at == datetime.combine(day, LAST_SECOND, COURT_ZONE)
+    assert (node.extended_by, len([each for each in node.skipped if each.reason == "委托评估"])) == (
+        "A2",
+        left_out,
+    )
+
+
+@pytest.mark.requirement("CV-10", "NB-106")
+def test_a_second_extension_counts_from_its_own_grant() -> None:
+    """What stood still before it is in the day it named; a suspension that runs on counts from the grant."""
+    case = tale(limit("A", limit=10))
+    case.happens(KIND.RECEIVED)
+    case.happens(KIND.EXTENSION_GRANTED, "A##1", limit="A", until="2026-06-12", ground="x")
+    case.passes(days=2)
+    case.happens(KIND.SUSPENSION_STARTED, "A1", limits=["A"], ground="x")
+    case.passes(days=2)
+    case.happens(KIND.EXTENSION_GRANTED, "A##1", limit="A", until="2026-07-07", ground="x")
+    assert case.node("A").paused_at is not None
+    case.passes(days=3)
+    case.happens(KIND.SUSPENSION_ENDED, "A1", ground="x")
+    assert case.node("A").due_at == datetime(2026, 7, 10, 23, 59, 59, tzinfo=COURT_ZONE)
+
+
+@pytest.mark.requirement("CV-10")
+def test_done_while_the_clock_stood_still_is_done_in_time() -> None:
+    """Whoever does it during a suspension has used none of its days; the node says so afterwards as well."""
+    case = tale(limit("A", limit=3))
+    case.happens(KIND.RECEIVED)
+    case.passes(days=1)
+    case.happens(KIND.SUSPENSION_STARTED, "A1", limits=["A"], ground="x")
+    case.passes(days=20)
+    case.happens(KIND.RECEPTION_ENDED)
+    node = case.node("A")
+    assert (node.state_at(case.now), node.paused_at, node.paused_by) == (NodeState.DONE, None, ())
+    assert node.due_at == datetime(2026, 5, 29, 23, 59, 59, tzinfo=COURT_ZONE)
+
+
+@pytest.mark.requirement("JL-A3", "JL-D4")
+def test_one_ground_after_the_other_each_with_its_own_time() -> None:
+    """Bidding, then the buyer's payment, from one event to the next: no day lost, none twice."""
+    sold = {"event": "auction_ended", "where": {"result": "sold"}}
+    pauses = [
+        {"from": [{"event": "auction_published"}], "until": [{"event": "auction_ended"}], "note": "竞价"},
+        {"from": [sold], "until": [{"event": "price_paid_in_full"}], "note": "付款"},
+    ]
+    case = tale(limit("A", unit="weeks", limit=1, pauses=pauses))
+    case.happens(KIND.RECEIVED)
+    case.happens(KIND.PROPERTY_FOUND, "W1", kind="house", source="network")
+    case.passes(days=2)
+    case.happens(KIND.AUCTION_PUBLISHED, "W1", round="first")
+    case.passes(days=30)
+    case.happens(KIND.AUCTION_ENDED, "W1", round="first", result="sold", price="1.00")
+    assert case.node("A").paused_for == "付款"
+    case.passes(days=5)
+    case.happens(KIND.PRICE_PAID_IN_FULL, "W1")
+    node = case.node("A")
+    assert [(each.reason, len(each.days()), each.by) for each in node.excluded] == [
+        ("竞价", 30, ("W1",)),
+        ("付款", 5, ("W1",)),
+    ]
+    assert node.due_at == datetime(2026, 6, 17, 23, 59, 59, tzinfo=COURT_ZONE)
+
+
+@pytest.mark.requirement("JL-D3", "JL-A16", "CV-13")
+def test_what_the_whole_case_holds_it_sets_going_again() -> None:
+    """The case given to another group and back under another handover: the clock goes on."""
+    pause = {
+        "from": [{"event": "group_entered", "where": {"unit": "G4"}}],
+        "until": [{"event": "group_entered", "where": {"unit": "G3"}}],
+        "note": "处置",
+    }
+    case = tale(limit("A", unit="weeks", limit=8, pauses=[pause]))
+    case.happens(KIND.RECEIVED)
+    case.passes(days=3)
+    case.happens(KIND.GROUP_ENTERED, "Y1", unit="G4", unit_kind="team", owner="x")
+    case.passes(days=14)
+    case.happens(KIND.GROUP_ENTERED, "Y2", unit="G3", unit_kind="team", owner="x")
+    node = case.node("A")
+    assert (node.paused_at, len(node.excluded[0].days())) == (None, 14)
+
+
 @pytest.mark.requirement("CV-10")
 def test_a_clock_that_stands_still_neither_warns_nor_passes() -> None:
     """While it stands the node says so and waits for nothing; afterwards it warns and passes again."""
@@ -95,6 +193,7 @@ def test_a_pause_of_the_rulebook_needs_no_approval() -> None:
     case = tale(limit("A", unit="weeks", limit=1, pauses=[pause]))
     case.happens(KIND.RECEIVED)
     before = case.node("A").due_at
+    case.passes(days=1)
     for asset in ("W1", "W2"):
         case.happens(KIND.PROPERTY_FOUND, asset, kind="house", source="network")
         case.happens(KIND.PRICING_STARTED, asset, method="agreement")
@@ -131,6 +230,10 @@ def test_overdue_stays_overdue() -> None:
     node = case.node("A")
     assert node.overdue_at is not None
     assert (node.next_passing() or ("", ""))[0] is not Passing.LIMIT
+    case.passes(days=1)
+    assert case.node("A").state_at(case.now) is NodeState.OVERDUE
+    case.happens(KIND.RECEPTION_ENDED)
+    assert case.node("A").state_at(case.now) is NodeState.DONE_LATE
 
 
 @pytest.mark.parametrize(("unit", "length"), [*UNITS, ("same_day", None)])
@@ -164,6 +267,20 @@ def test_once_warned_once_passed_once_escalated(unit: str, length: int | None) -
     in_time.happens(KIND.RECEIVED)
     in_time.happens(KIND.RECEPTION_ENDED)
     assert in_time.node("A").next_passing() is None
+
+
+@pytest.mark.requirement("CV-2", "NB-359")
+def test_the_morning_of_the_next_rank_is_planned_anew_with_the_year() -> None:
+    """Overdue with the last day of the year: who is told on the first working day, whichever that is."""
+    early = CourtCalendar.packaged(years=range(2004, 2026))
+    case = tale(limit("A", limit=3))
+    case.engine, case.now = NodeEngine(case.book, early), datetime(2025, 12, 28, 9, tzinfo=COURT_ZONE)
+    case.happens(KIND.RECEIVED)
+    case.happens(KIND.NODE_OVERDUE, "A##1", at=case.node("A").due_at)
+    assert case.node("A").escalate_at == datetime(2026, 1, 2, 9, tzinfo=COURT_ZONE)
+    (planned,) = NodeEngine(case.book, CALENDAR).replanned(case.nodes).values()
+    assert planned.escalate_at == datetime(2026, 1, 4, 9, tzinfo=COURT_ZONE)
+    assert (planned.due_at, planned.overdue_at) == (case.node("A").due_at, case.node("A").overdue_at)
 
 
 def test_the_next_rank_is_the_courts_where_the_limit_names_none() -> None:

@@ -1,0 +1,78 @@
+"""The auditor's own dates where a clock waits, stands still or is extended: the two counts agree."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from activities.auditing.dating import Dating
+from activities.auditing.findings import FindingKind
+from activities.auditing.recount import recount
+from models.calendar import CourtCalendar
+from models.events import Entry, EventKind
+from models.node_engine import NodeEngine
+from models.node_timing import NodeTiming
+from tests.models.telling import Tale
+from tests.models.test_nodes import limit, tale
+
+KIND = EventKind
+
+
+def misdated(case: Tale, entries: list[Entry]) -> list[str]:
+    """The nodes on whose dates the auditor differs from the engine."""
+    calendar = CourtCalendar.packaged()
+    engine, dating = NodeEngine(case.book, calendar), Dating(case.book, calendar)
+    found = recount(case.state.key, entries, lambda _: (engine, dating), timedelta(days=1000)).findings
+    return [finding.subject for finding in found if finding.kind is FindingKind.MISDATED]
+
+
+def extended_then_suspended() -> tuple[Tale, list[Entry]]:
+    """An extension, and twelve days that stand still after it."""
+    case = tale(limit("A", limit=10))
+    entries = [case.happens(KIND.RECEIVED)]
+    until = "2026-06-12"
+    entries.append(case.happens(KIND.EXTENSION_GRANTED, "A##1", limit="A", until=until, ground="x"))
+    case.passes(days=2)
+    entries.append(case.happens(KIND.SUSPENSION_STARTED, "A1", limits=["A"], ground="x"))
+    case.passes(days=12)
+    entries.append(case.happens(KIND.SUSPENSION_ENDED, "A1", ground="x"))
+    return case, entries
+
+
+def each_waiting_for_its_own() -> tuple[Tale, list[Entry]]:
+    """Two things sold, each told of on another day, one of them late."""
+    waiting = limit(
+        "A",
+        starts=[{"event": "price_paid_in_full", "not_before": "team_told"}],
+        done_by=[{"event": "sale_ruling_served"}],
+        per="subject",
+    )
+    case, entries = tale(waiting), list[Entry]()
+    for thing in ("W1", "W2"):
+        entries.append(case.happens(KIND.PROPERTY_FOUND, thing, kind="house", source="offline"))
+        entries.append(case.happens(KIND.PRICE_PAID_IN_FULL, thing))
+        case.passes(days=2)
+        entries.append(case.happens(KIND.TEAM_TOLD, "W1", at=case.now - timedelta(days=5)))
+    entries.append(case.happens(KIND.TEAM_TOLD, "W2"))
+    return case, entries
+
+
+STORIES = [extended_then_suspended, each_waiting_for_its_own]
+
+
+@pytest.mark.requirement("CV-10", "NB-106", "SH-D25", "RY-A12")
+@pytest.mark.parametrize("story", STORIES)
+def test_the_second_opinion_agrees(
+    story: Callable[[], tuple[Tale, list[Entry]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted twice, by two ways, to one date; a clock that runs by another date is named."""
+    case, entries = story()
+    assert misdated(case, entries) == []
+    timed = NodeTiming.timed
+
+    def a_day_longer(self: NodeTiming, *given: object) -> object:
+        node = timed(self, *given)  # type: ignore[arg-type]
+        return node.model_copy(update={"due_at": node.due_at and node.due_at + timedelta(days=1)})
+
+    monkeypatch.setattr(NodeTiming, "timed", a_day_longer)
+    assert misdated(case, entries)

@@ -1,0 +1,20 @@
+"""What the terminal prints of a limit explained: its sentence, and under it every step of the count."""
+
+import pytest
+
+from activities.explaining_screen import print_explanations
+from models.events import EventKind
+from models.explaining import explanation
+from tests.models.test_nodes import limit, tale
+
+
+@pytest.mark.requirement("CV-2")
+def test_every_step_is_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is folded or read as markup: a line on paper is a line on the screen."""
+    case = tale(limit("A", unit="working_days", limit=6, name="例题[red]"))
+    case.happens(EventKind.RECEIVED)
+    told = explanation(case.node("A"), case.state, case.now)
+    print_explanations([told])
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert first == f"A　{told.words}" and "例题[red]" in first
+    assert [line.strip() for line in lines] == list(told.steps)
