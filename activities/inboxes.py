@@ -11,15 +11,15 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from activities.books import Books
-from activities.casework import Task
 from activities.database import Database
+from activities.staffing import court_of, memberships_of
+from activities.tasks import Task, task_of
 from models.absence import Absence, away, stood_in_for
 from models.limits import OWNER_UNIT
 from models.nodes import Node
-from models.permissions import Membership
+from models.permissions import Membership, stood_in
 from models.rulebook import Rulebook
 from models.tables import Case, NodeRow
-from models.tables import Membership as MembershipRow
 
 LAST = datetime.max.replace(tzinfo=UTC)
 """After every limit."""
@@ -56,21 +56,22 @@ class Inboxes:
     ) -> tuple[PersonalTask, ...]:
         """What a person has to do on a court-local day, nearest limit first; each thing once.
 
-        Somebody who is away that day keeps their inbox: the substitute sees the same tasks besides.
+        Somebody who is away that day keeps their inbox: the substitute sees besides what they may do of it.
+        Raises Refusal(UNKNOWN_SUBJECT) for a number nobody at the court has.
         """
         with self._database.transaction() as session:
-            found: dict[tuple[str, str], PersonalTask] = {}
-            stood_in = () if away(absences, staff, day) else stood_in_for(absences, staff, day)
-            for person in (staff, *stood_in):
-                absent = person if person != staff else ""
-                for key, task in self._tasks(session, person, court, day, absent):
-                    found.setdefault(key, task)
+            court_of(session, staff, court)
+            own = tuple(each for each in memberships_of(session, court, staff) if each.on(day))
+            found = dict(self._tasks(session, staff, court, own))
+            for absent in () if away(absences, staff, day) else stood_in_for(absences, staff, day):
+                theirs = stood_in(own, memberships_of(session, court, absent), day)
+                for key, task in self._tasks(session, absent, court, theirs) if theirs else ():
+                    found.setdefault(key, task.model_copy(update={"absent": absent}))
         return tuple(sorted(found.values(), key=_urgency))
 
     def _tasks(
-        self, session: Session, person: str, court: str, day: date, absent: str
+        self, session: Session, person: str, court: str, held: Sequence[Membership]
     ) -> Iterable[tuple[tuple[str, str], PersonalTask]]:
-        held = memberships(session, person, court, day)
         places = {member.unit for member in held} | {member.role for member in held}
         owned = Case.state["owner"].astext == person
         rows = session.execute(
@@ -87,27 +88,13 @@ class Inboxes:
             node, book = Node.model_validate(data), self._books.book(session, rulebook)
             ground = _ground(book, node, held, owns=owns)
             if ground is not None:
-                yield (key, node.key), _task(book, node, (key, case_no, place), ground, absent)
+                task = task_of(key, case_no, node, place, book)
+                yield (key, node.key), PersonalTask(**dict(task), ground=ground)
 
 
 def _urgency(task: PersonalTask) -> tuple[datetime, str, str]:
     """Nearest limit first, what has none last."""
     return task.due_at or LAST, task.case_key, task.node
-
-
-def memberships(session: Session, staff: str, court: str, day: date) -> tuple[Membership, ...]:
-    """The roles a person holds on a day."""
-    rows = session.execute(
-        select(MembershipRow.unit, MembershipRow.role, MembershipRow.since, MembershipRow.until).where(
-            MembershipRow.staff == staff,
-            MembershipRow.court == court,
-            MembershipRow.since <= day,
-            or_(MembershipRow.until.is_(None), MembershipRow.until >= day),
-        )
-    )
-    return tuple(
-        Membership(unit=unit, role=role, since=since, until=until) for unit, role, since, until in rows
-    )
 
 
 def _ground(book: Rulebook, node: Node, held: Sequence[Membership], *, owns: bool) -> Ground | None:
@@ -125,26 +112,3 @@ def _ground(book: Rulebook, node: Node, held: Sequence[Membership], *, owns: boo
     if not roles or rule is None:
         return None
     return Ground.UNIT if rule.person or not rule.roles or roles & set(rule.roles) else None
-
-
-def _task(
-    book: Rulebook, node: Node, case: tuple[str, str, str], ground: Ground, absent: str
-) -> PersonalTask:
-    key, case_no, place = case
-    return PersonalTask(
-        case_key=key,
-        case_no=case_no,
-        node=node.limit,
-        subject=node.subject,
-        name=node.name,
-        article=node.article,
-        act=node.act,
-        act_name=next((act.name for act in book.acts if act.act == node.act), ""),
-        responsible=place,
-        responsible_name=book.names.get(place, place) or "尚未分案",
-        started_at=node.started_at,
-        due_at=node.due_at,
-        overdue=node.overdue_at is not None,
-        ground=ground,
-        absent=absent,
-    )

@@ -1,4 +1,4 @@
-"""Loading a court's roster (人员名册): the court, its people, their dated memberships."""
+"""Loading a court's roster (人员名册): the court, its people, their dated memberships and absences."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,9 +8,11 @@ from pydantic import ValidationError
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from activities.absences import keep_absences, words_of
 from activities.books import Books
 from activities.court_journal import record
 from activities.database import Database
+from models.absence import check_absences
 from models.court_events import CourtEventKind
 from models.errors import Code, Refusal
 from models.events import digest
@@ -20,11 +22,15 @@ from models.rulebook import Rulebook
 from models.rulebook_files import load
 from models.tables import Court, Membership, Staff
 
+LOADER = "system:roster"
+"""Who states in the court's journal what a file says."""
+
 
 def load_roster(database: Database, books: Books, path: Path) -> int:
     """Load a roster file as a whole or not at all; answers how many people it has.
 
     A membership that is in the register and not in the file keeps its dates; an end date may be added.
+    So does an absence, whose end may be moved.
     Raises Refusal(BAD_DATA) naming file, person and what was expected.
     """
     roster = read_roster(path)
@@ -38,8 +44,10 @@ def load_roster(database: Database, books: Books, path: Path) -> int:
         )
         for person in roster.staff:
             _keep(session, roster.court, person)
+        now = datetime.now(UTC)
+        _keep_absences(session, path, roster, now)
         facts = {"as_of": roster.as_of.isoformat(), "people": len(roster.staff), "digest": _digest(roster)}
-        record(session, roster.court, CourtEventKind.ROSTER_LOADED, "system:roster", facts, datetime.now(UTC))
+        record(session, roster.court, CourtEventKind.ROSTER_LOADED, LOADER, facts, now)
     return len(roster.staff)
 
 
@@ -50,9 +58,8 @@ def read_roster(path: Path) -> Roster:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise Refusal(Code.BAD_DATA, f"{path.name}：无法读取为 YAML") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise Refusal(Code.BAD_DATA, f"{path.name}：{field} 不合要求") from error
+        field = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise Refusal(Code.BAD_DATA, f"{path.name}：{field} {words_of(error)}") from error
 
 
 def _digest(roster: Roster) -> str:
@@ -70,6 +77,15 @@ def _check_units(path: Path, roster: Roster, book: Rulebook) -> None:
                 )
             if membership.role not in roles:
                 raise Refusal(Code.BAD_DATA, f"{path.name}：{person.number} 的职务 {membership.role} 不认识")
+
+
+def _keep_absences(session: Session, path: Path, roster: Roster, at: datetime) -> None:
+    """What the file says of absences. Raises Refusal naming the file besides what is wrong."""
+    try:
+        check_absences(roster.absences, (person.number for person in roster.staff))
+        keep_absences(session, roster.court, roster.absences, LOADER, at)
+    except Refusal as refusal:
+        raise Refusal(refusal.code, f"{path.name}：{refusal.message}") from refusal
 
 
 def _keep(session: Session, court: str, person: Person) -> None:

@@ -1,15 +1,14 @@
-"""Absence and load (请假、代理、均衡): who acts for whom, and how an absent owner's cases are shared.
+"""Absence (外出、请假、代理): who is away, who acts for whom, who may be given a case.
 
 Pure: dates and names in, answers out. Days are court-local and included at both ends.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
 from pydantic import Field, model_validator
 
-from models.assignment import Candidate, Draw, draw
 from models.errors import Code, Refusal
 from models.values import Value
 
@@ -78,26 +77,9 @@ def stood_in_for(absences: Sequence[Absence], staff: str, day: date) -> tuple[st
 def drawable(absences: Sequence[Absence], holders: Iterable[str], day: date) -> tuple[str, ...]:
     """Of those who hold a role, who may be given a case on that day: who is there.
 
-    Where all are away, those who act for them; nobody where there is none.
+    Where all are away, those for whom somebody acts: the case is still a member's of the unit (RY-54),
+    and the substitute acts for them. Nobody where no substitute is there.
     """
     everybody = tuple(dict.fromkeys(holders))
     there = tuple(staff for staff in everybody if away(absences, staff, day) is None)
-    if there:
-        return there
-    acting = (acting_for(absences, staff, day) for staff in everybody)
-    return tuple(dict.fromkeys(staff for staff in acting if staff))
-
-
-def shared_out(seeds: Mapping[str, str], colleagues: Sequence[Candidate]) -> dict[str, Draw]:
-    """An absent owner's cases shared evenly among colleagues, each by a recorded even draw (RY-T11).
-
-    `seeds` are the seeds of the draws by case key; cases are drawn in the order of their keys, and each
-    counts as load for the next. Raises Refusal as `draw` does, with nobody there (`roster_empty`).
-    """
-    loads = {each.key: each.load for each in colleagues}
-    made: dict[str, Draw] = {}
-    for case, seed in sorted(seeds.items()):
-        roster = tuple(Candidate(key=key, load=load) for key, load in sorted(loads.items()))
-        made[case] = draw("even", seed, roster)
-        loads[made[case].chosen] += 1
-    return made
+    return there or tuple(staff for staff in everybody if acting_for(absences, staff, day))

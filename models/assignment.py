@@ -11,6 +11,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from models.absence import Absence
 from models.errors import Refusal
 from models.values import Value
 
@@ -38,6 +39,14 @@ class Draw(Value):
         if self.chosen not in {candidate.key for candidate in self.roster}:
             raise ValueError("抽中者不在名单内")
         return self
+
+
+class Drawn(Value):
+    """Who gets a case: the draw of the unit, of the owner, and whose absence took them off either roster."""
+
+    unit: Draw
+    owner: Draw
+    away: tuple[Absence, ...] = ()
 
 
 def draw(method: Method, seed: str, roster: tuple[Candidate, ...]) -> Draw:

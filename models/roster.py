@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
+from models.absence import Absence
 from models.permissions import Membership
 from models.values import Value
 
@@ -31,9 +32,10 @@ class Person(Value):
 
 
 class Roster(Value):
-    """One court's people and address."""
+    """One court's people and address, and who is away when (缺勤): an end may move, nothing else changes."""
 
     court: str
     as_of: date
     profile: CourtProfile
     staff: tuple[Person, ...]
+    absences: tuple[Absence, ...] = ()

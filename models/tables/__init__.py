@@ -2,7 +2,7 @@
 
 from models.tables.base import Base, metadata
 from models.tables.duties import DutyAct, DutyNodeRow
-from models.tables.people import Court, Membership, Staff, UnitRow
+from models.tables.people import AbsenceRow, Court, Membership, Staff, UnitRow
 from models.tables.projected import (
     AssetRow,
     AssignmentRow,
@@ -30,6 +30,7 @@ from models.tables.record import (
 from models.tables.signing import SealedHead, SealRow, StaffKey
 
 __all__ = [
+    "AbsenceRow",
     "ActLog",
     "AssetRow",
     "AssignmentRow",

@@ -50,3 +50,18 @@ class Membership(Base):
     role: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[date] = mapped_column(primary_key=True)
     until: Mapped[date | None]
+
+
+class AbsenceRow(Base):
+    """When somebody was away, and who acted for them (缺勤、代理): an end may move, nothing else changes."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        CheckConstraint("until >= since", name="dates"),
+        CheckConstraint("substitute <> staff", name="substitute"),
+    )
+    staff: Mapped[str] = mapped_column(ForeignKey("staff.number"), primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    court: Mapped[str] = mapped_column(index=True)
+    until: Mapped[date]
+    substitute: Mapped[str | None] = mapped_column(ForeignKey("staff.number"))
