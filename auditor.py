@@ -11,6 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from activities.auditing.audit import Audit, Report, StoppedError
 from activities.auditing.keeping import Kept, keep
+from activities.auditing.metrics import Gauges
 from activities.auditing.opening import open_audit
 from activities.database import Database
 from activities.logs import configure_logs
@@ -26,9 +27,10 @@ log = structlog.get_logger("auditor")
 class Auditor:
     """Looks once an interval; what starts together with the machine is given the first one."""
 
-    def __init__(self, audit: Audit, database: Database, seconds: float) -> None:
+    def __init__(self, audit: Audit, database: Database, gauges: Gauges, seconds: float) -> None:
         self._audit = audit
         self._database = database
+        self._gauges = gauges
         self._seconds = seconds
         self._stop = asyncio.Event()
 
@@ -53,8 +55,9 @@ class Auditor:
         log.info("auditor done")
 
     async def look(self) -> Report:
-        """One audit; what is new in it is logged and kept."""
+        """One audit; what is new in it is logged and kept, and monitoring sees what stands."""
         report = await self._audit.run(datetime.now(UTC))
+        self._gauges.show(report)
         kept = await asyncio.to_thread(self._keep, report)
         for finding in kept.new:
             # The log is English: the obligation goes by its id, its name stays in the court's journal.
@@ -82,8 +85,8 @@ async def main() -> int:
     except Refusal as refusal:
         log.error("settings are not usable", code=refusal.code)
         return 1
-    async with open_audit(settings) as (audit, database):
-        auditor = Auditor(audit, database, settings.audit_seconds)
+    async with open_audit(settings) as (audit, database, gauges):
+        auditor = Auditor(audit, database, gauges, settings.audit_seconds)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, auditor.stop)
         await auditor.run()

@@ -1,32 +1,36 @@
-"""Making a case's signed node table, and checking one far from the court (导出与离线核验, GS-31)."""
+"""Making a case's signed node table (出具签名节点表, GS-31): from the journal, never from a projection."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.books import Books
+from activities.court_journal import broken
 from activities.database import Database
 from activities.journal import read_entries
 from activities.sealing import latest_proof
-from activities.signing import KeyFolder, holds
-from activities.staff_keys import keys_by_id
+from activities.signed_form import digest_of, printable
+from activities.signing import KeyFolder
+from activities.staff_keys import registered_keys
 from models.acts.envelope import Act
+from models.case import CaseState
 from models.errors import Code, Refusal
-from models.events import GENESIS, canonical_json
+from models.events import GENESIS, digest
+from models.folding import fold
 from models.nodes import Node, rows
-from models.signed_table import (
-    JournalLine,
-    PublicKey,
-    Seal,
-    SignedRow,
-    SignedTable,
-    chained,
-    heads,
-)
-from models.tables import ActLog, Case, Journal, NodeRow
-from models.values import Facts, court_local
+from models.signed_table import JournalLine, PublicKey, SignedTable, chained
+from models.tables import ActLog, Case, Journal, RulebookText
+from models.values import Facts, Instant, court_local
+
+
+class Told(NamedTuple):
+    """What the journal of a case tells: its lines as the chain covers them, and the nodes it opened."""
+
+    lines: tuple[JournalLine, ...]
+    nodes: tuple[Node, ...]
 
 
 def signed_table(
@@ -34,16 +38,20 @@ def signed_table(
 ) -> SignedTable:
     """The table of a case at `at`, signed with the court's key.
 
-    Raises Refusal(SIGNATURE_MISSING) where the court's key does not lie here.
+    Raises Refusal(SIGNATURE_MISSING) where the court's key does not lie here, Refusal(CHAIN_BROKEN) where
+    the case's journal, the court's own or the rulebook is not what its digest says: none such is signed.
     """
     with database.transaction() as session:
         case = session.get_one(Case, case_key)
         key = keys.key_of(case.court)
         if key is None:
             raise Refusal(Code.SIGNATURE_MISSING, f"没有法院 {case.court} 的签名密钥，不能出具签名节点表")
-        moment = court_local(at)
-        signed = chained(_rows(session, case_key, moment))
-        used = {row.key_id for row in signed if row.key_id}
+        at_fault = broken(session, case.court)
+        if at_fault is not None:
+            raise Refusal(Code.CHAIN_BROKEN, f"法院日志第 {at_fault} 条与哈希链不符，不能出具签名节点表")
+        _check_rulebook(session, case.rulebook)
+        told, moment = _told(session, books, case), court_local(at)
+        signed = chained(_rows(told.nodes, _acts(session, case_key), moment))
         sealed = latest_proof(session, case.court, case_key)
         book = books.book(session, case.rulebook)
         table = SignedTable(
@@ -53,23 +61,52 @@ def signed_table(
             case_no=case.case_no,
             rulebook=case.rulebook,
             made_at=moment,
+            exported_at=court_local(datetime.now(UTC)),
             rows=signed,
-            journal=tuple(_lines(session, case_key)),
-            keys=keys_by_id(session, used),
+            count=len(signed),
+            journal=told.lines,
+            keys=_keys(session, case.court, told.lines),
             court_key=key.public,
             seal=sealed[0] if sealed else None,
             proof=sealed[1] if sealed else None,
             names=book.names,
         )
-    return table.model_copy(update={"signature": key.sign(table.signed_bytes)})
+    whole = table.model_copy(update={"form": digest_of(printable(table))})
+    return whole.model_copy(update={"signature": key.sign(whole.signed_bytes)})
 
 
-def _rows(session: Session, case_key: str, at: datetime) -> Iterator[Facts]:
+def _check_rulebook(session: Session, named: str) -> None:
+    """Raises Refusal(CHAIN_BROKEN) where the text of the rulebook is not the one its digest names."""
+    row = session.get(RulebookText, named)
+    stated = {part: value for part, value in row.text.items() if part != "reports"} if row else {}
+    if digest(stated) != named:
+        raise Refusal(Code.CHAIN_BROKEN, f"办案规则与其摘要 {named[:12]} 不符，不能出具签名节点表")
+
+
+def _told(session: Session, books: Books, case: Case) -> Told:
+    """The journal folded from nothing. Raises Refusal(CHAIN_BROKEN) naming the first entry at fault."""
+    state, nodes = CaseState(key=case.key), dict[str, Node]()
+    lines: list[JournalLine] = []
+    previous = GENESIS
+    for entry, facts_digest, head in read_entries(session, case.key):
+        stated = entry.model_dump(exclude={"facts"})
+        altered = digest(entry.model_dump(mode="json")["facts"]) != facts_digest
+        line = JournalLine(**stated, digest=facts_digest, head=head, altered=altered)
+        if entry.seq != len(lines) + 1 or line.linked(previous, case.key) != head:
+            raise Refusal(
+                Code.CHAIN_BROKEN, f"案件日志第 {len(lines) + 1} 条与哈希链不符，不能出具签名节点表"
+            )
+        previous = head
+        lines.append(line)
+        state = fold(state, entry, head)
+        nodes.update(books.engine(session, case.rulebook, state.calendar).advance(nodes, entry, state))
+    return Told(tuple(lines), tuple(nodes.values()))
+
+
+def _rows(nodes: Iterable[Node], acts: dict[int, Act], at: Instant) -> Iterator[Facts]:
     """The rows in the order in which nodes opened, each with the act that fulfilled it."""
-    stored = session.execute(select(NodeRow.node).where(NodeRow.case_key == case_key)).scalars()
-    nodes = sorted(map(Node.model_validate, stored), key=lambda n: (n.opened_seq, n.limit, n.subject))
-    acts = _acts(session, case_key)
-    for node, row in zip(nodes, rows(nodes, court_local(at)), strict=True):
+    ordered = sorted(nodes, key=lambda n: (n.opened_seq, n.limit, n.subject))
+    for node, row in zip(ordered, rows(ordered, at), strict=True):
         act = acts.get(node.done_seq)
         fields: Facts = {"row": row, "done_seq": node.done_seq}
         if act is not None:
@@ -88,92 +125,8 @@ def _acts(session: Session, case_key: str) -> dict[int, Act]:
     return {seq: Act.model_validate(act) for seq, act in found}
 
 
-def _lines(session: Session, case_key: str) -> Iterator[JournalLine]:
-    for entry, facts_digest, _ in read_entries(session, case_key):
-        yield JournalLine(
-            seq=entry.seq,
-            kind=entry.kind.value,
-            subject=entry.subject,
-            occurred_at=entry.occurred_at,
-            recorded_at=entry.recorded_at,
-            actor=entry.actor,
-            role=entry.role,
-            on_behalf_of=entry.on_behalf_of,
-            corrects=entry.corrects,
-            digest=facts_digest,
-        )
-
-
-def faults(table: SignedTable, court_key: PublicKey | None, seal: Seal | None) -> Iterator[str]:
-    """What is wrong with an exported table, the first broken row first; nothing if all holds.
-
-    `court_key` and `seal` are what the reader keeps himself; without them those in the file serve, and
-    then only somebody without the court's key is found out.
-    """
-    yield from _row_faults(table)
-    yield from _journal_faults(table)
-    anchor = court_key or table.court_key
-    if not holds(anchor.public_key, table.signed_bytes, table.signature):
-        yield "整表：法院签名与内容不符"
-    yield from _seal_faults(table, anchor, seal)
-
-
-def _row_faults(table: SignedTable) -> Iterator[str]:
-    previous = GENESIS
-    keys = {key.key_id: key for key in table.keys}
-    for number, row in enumerate(table.rows, start=1):
-        where = f"第 {number} 行 {row.row.id} {row.row.name}"
-        if row.previous != previous or row.head != row.digest_after(previous):
-            yield f"{where}：内容与哈希链不符"
-        previous = row.head
-        yield from (f"{where}：{fault}" for fault in _proof_faults(table, row, keys))
-
-
-def _proof_faults(table: SignedTable, row: SignedRow, keys: dict[str, PublicKey]) -> Iterator[str]:
-    """What the entry and the signature say against a row."""
-    if row.done_seq:
-        line = table.journal[row.done_seq - 1] if row.done_seq <= len(table.journal) else None
-        if line is None or line.seq != row.done_seq:
-            yield "案件日志没有对应的记录"
-        elif line.occurred_at != row.row.done_at:
-            yield "完成时间与案件日志不符"
-        elif row.signer and line.actor != row.signer:
-            yield "签名人与案件日志不符"
-    if row.act is not None and row.act.get("actor") != row.signer:
-        yield "签名人与签署的行为不符"
-    if not row.signature:
-        return
-    key = keys.get(row.key_id)
-    if key is None or key.owner != row.signer:
-        yield "没有签名人的公钥"
-    elif not holds(key.public_key, canonical_json(row.act), row.signature):
-        yield "签名与内容不符"
-
-
-def _journal_faults(table: SignedTable) -> Iterator[str]:
-    """Where the chain of entries breaks, and whether it reaches the sealed head."""
-    for number, line in enumerate(table.journal, start=1):
-        if line.seq != number:
-            yield f"案件日志第 {number} 条：序号中断"
-            return
-    if table.proof is None:
-        return
-    chain = heads(table.journal, table.case_key)
-    if table.proof.seq > len(chain) or chain[table.proof.seq - 1] != table.proof.head:
-        yield f"案件日志：第 {table.proof.seq} 条以前与日封的链头不符"
-
-
-def _seal_faults(table: SignedTable, court_key: PublicKey, kept: Seal | None) -> Iterator[str]:
-    seal = table.seal
-    if seal is None:
-        if kept is not None:
-            yield "日封：表内没有日封，不能与留存的日封核对"
-        return
-    if not holds(court_key.public_key, seal.signed_bytes, seal.signature):
-        yield f"日封 {seal.day}：法院签名与内容不符"
-    if table.proof is None or table.proof.root(table.case_key) != seal.root:
-        yield f"日封 {seal.day}：本案链头不在封存之内"
-    if kept is not None and kept.day == seal.day and kept != seal:
-        yield f"日封 {seal.day}：与留存的日封不一致"
-    if kept is not None and kept.day != seal.day:
-        yield f"日封：表内为 {seal.day}，留存的为 {kept.day}，请取同日的日封核对"
+def _keys(session: Session, court: str, lines: Iterable[JournalLine]) -> tuple[PublicKey, ...]:
+    """Every key of everybody who acted in the case, ended ones too: who has one must have signed with it."""
+    actors = {line.actor for line in lines}
+    found = [key for key in registered_keys(session, court).values() if key.owner in actors]
+    return tuple(sorted(found, key=lambda key: (key.owner, key.since, key.key_id)))

@@ -44,7 +44,7 @@ class SigningKey:
 
 
 def make_key(path: Path, owner: str, since: date) -> SigningKey:
-    """A new key in a file for this user's eyes only; an existing file is kept and read.
+    """A new key in a file for this user's eyes only (0600); an existing file is kept and read.
 
     Raises Refusal(BAD_DATA) for a file that is no key of this owner.
     """
@@ -55,7 +55,14 @@ def make_key(path: Path, owner: str, since: date) -> SigningKey:
         handle, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(content, file)
-        Path(name).replace(path)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(name, path)  # Whoever is first has made the key; nobody's key is ever overwritten.
+        except FileExistsError:
+            pass
+        finally:
+            Path(name).unlink()
     key = read_key(path)
     if key.owner != owner:
         raise Refusal(Code.BAD_DATA, f"{path.name}：不是 {owner} 的签名密钥")
@@ -76,10 +83,15 @@ def read_key(path: Path) -> SigningKey:
         raise Refusal(Code.BAD_DATA, f"{path.name}：不是可用的签名密钥文件") from error
 
 
-def signed(act: Act, key: SigningKey) -> Act:
-    """The act with its actor's signature over its canonical bytes."""
+def signed(act: Act, key: SigningKey, about: str) -> Act:
+    """The act with its actor's signature; `about` is the key of the case, or of the court for a duty."""
     with_key = act.model_copy(update={"key_id": key.public.key_id})
-    return with_key.model_copy(update={"signature": key.sign(with_key.canonical_bytes)})
+    return with_key.model_copy(update={"signature": key.sign(with_key.bytes_about(about))})
+
+
+def certified(key: PublicKey, court_key: SigningKey) -> PublicKey:
+    """The key with the court's signature that it is its owner's from its first day on."""
+    return key.model_copy(update={"certificate": court_key.sign(key.certified_bytes)})
 
 
 def holds(public_key: str, content: bytes, signature: str) -> bool:
@@ -106,3 +118,7 @@ class KeyFolder:
     def make(self, owner: str, since: date) -> SigningKey:
         """The key of a person or court, made if it is missing."""
         return make_key(self.folder / f"{owner}.json", owner, since)
+
+    def put_aside(self, key: SigningKey) -> None:
+        """Keep an ended key under its id, so that its owner can have a new one."""
+        (self.folder / f"{key.owner}.json").rename(self.folder / f"{key.owner}.{key.public.key_id}.json")

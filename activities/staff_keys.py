@@ -8,42 +8,60 @@ from sqlalchemy.orm import Session
 
 from activities.court_journal import record
 from activities.database import Database
-from activities.signing import holds
+from activities.signing import SigningKey, certified, holds
 from models.acts.envelope import Act
 from models.court_events import CourtEventKind
 from models.errors import Code, Refusal
 from models.signed_table import PublicKey
-from models.tables import Staff, StaffKey
+from models.tables import CourtJournal, Staff, StaffKey
+
+KINDS = (CourtEventKind.KEY_REGISTERED, CourtEventKind.KEY_ENDED)
 
 
-def register_key(database: Database, key: PublicKey, actor: str) -> bool:
-    """Register a person's key from its first day on; answers whether it is new.
+def register_key(database: Database, key: PublicKey, court_key: SigningKey, actor: str) -> PublicKey:
+    """Register a person's key from its first day on, with the court's certificate; as it is registered then.
 
-    Raises Refusal(UNKNOWN_SUBJECT) for a number the court does not have, Refusal(ALREADY_DONE) for a
-    key that is another person's.
+    A key that is registered already stays as it is. Raises Refusal(UNKNOWN_SUBJECT) for a number the court
+    does not have, Refusal(ALREADY_DONE) for a key that is another person's, Refusal(ACT_NOT_ALLOWED) for
+    the key of another court than the person's.
     """
     with database.transaction() as session:
-        person = session.get(Staff, key.owner)
-        if person is None:
-            raise Refusal(Code.UNKNOWN_SUBJECT, f"人员 {key.owner} 不在名册内")
-        known = session.get(StaffKey, key.key_id)
-        if known is not None:
-            if known.staff != key.owner:
-                raise Refusal(Code.ALREADY_DONE, f"密钥 {key.key_id} 已登记在他人名下")
-            return False
-        session.execute(
-            insert(StaffKey).values(
-                key_id=key.key_id,
-                staff=key.owner,
-                court=person.court,
-                public_key=key.public_key,
-                since=key.since,
-                until=key.until,
-            )
-        )
-        facts = {"staff": key.owner, "key_id": key.key_id, "since": key.since.isoformat()}
-        record(session, person.court, CourtEventKind.KEY_REGISTERED, actor, facts, datetime.now(UTC))
-        return True
+        return _registered(session, key, court_key, actor)
+
+
+def register_keys(
+    database: Database, keys: list[PublicKey], court_key: SigningKey, actor: str
+) -> tuple[PublicKey, ...]:
+    """Register the keys of many people at once, all or none, as `register_key` does."""
+    with database.transaction() as session:
+        return tuple(_registered(session, key, court_key, actor) for key in keys)
+
+
+def _registered(session: Session, key: PublicKey, court_key: SigningKey, actor: str) -> PublicKey:
+    person = session.get(Staff, key.owner)
+    if person is None:
+        raise Refusal(Code.UNKNOWN_SUBJECT, f"人员 {key.owner} 不在名册内")
+    if person.court != court_key.owner:
+        raise Refusal(Code.ACT_NOT_ALLOWED, f"人员 {key.owner} 不属于法院 {court_key.owner}")
+    known = session.get(StaffKey, key.key_id)
+    if known is not None:
+        if known.staff != key.owner:
+            raise Refusal(Code.ALREADY_DONE, f"密钥 {key.key_id} 已登记在他人名下")
+        return _public(known)
+    made = certified(key, court_key)
+    row = {
+        "key_id": made.key_id,
+        "staff": made.owner,
+        "court": person.court,
+        "public_key": made.public_key,
+        "since": made.since,
+        "until": made.until,
+        "certificate": made.certificate,
+    }
+    session.execute(insert(StaffKey).values(row))
+    facts = {"staff": made.owner, **made.model_dump(mode="json", exclude={"owner", "until"})}
+    record(session, person.court, CourtEventKind.KEY_REGISTERED, actor, facts, datetime.now(UTC))
+    return made
 
 
 def end_key(database: Database, key_id: str, last_day: date, actor: str) -> None:
@@ -59,33 +77,74 @@ def end_key(database: Database, key_id: str, last_day: date, actor: str) -> None
         record(session, row.court, CourtEventKind.KEY_ENDED, actor, facts, datetime.now(UTC))
 
 
-def keys_of(session: Session, staff: str, day: date) -> tuple[PublicKey, ...]:
-    """The keys a person may sign with on that day."""
-    rows = session.execute(select(StaffKey).where(StaffKey.staff == staff)).scalars()
-    return tuple(key for key in map(_public, rows) if key.on(day))
+def registered_keys(session: Session, court: str) -> dict[str, PublicKey]:
+    """Every key of a court as its own journal tells, by id: what an export and an audit go by.
 
-
-def keys_by_id(session: Session, key_ids: set[str]) -> tuple[PublicKey, ...]:
-    """The keys of these ids, in order."""
+    The table of keys is for the register's quick look alone; it can be changed without a trace.
+    """
     rows = session.execute(
-        select(StaffKey).where(StaffKey.key_id.in_(key_ids)).order_by(StaffKey.key_id)
-    ).scalars()
+        select(CourtJournal.kind, CourtJournal.facts)
+        .where(CourtJournal.court == court, CourtJournal.kind.in_(KINDS))
+        .order_by(CourtJournal.seq)
+    )
+    keys: dict[str, PublicKey] = {}
+    for kind, facts in rows:
+        if kind == CourtEventKind.KEY_REGISTERED:
+            if "public_key" not in facts:
+                continue  # Of before keys were certified: nothing signed with it can be shown.
+            stated = {name: value for name, value in facts.items() if name != "staff"}
+            keys[facts["key_id"]] = PublicKey(owner=facts["staff"], **stated)
+        elif facts["key_id"] in keys:
+            until = date.fromisoformat(facts["until"])
+            keys[facts["key_id"]] = keys[facts["key_id"]].model_copy(update={"until": until})
+    return keys
+
+
+def differing_keys(session: Session, court: str) -> tuple[str, ...]:
+    """The ids of keys on which the table and the court's own journal do not agree."""
+    table = {
+        row.key_id: _public(row)
+        for row in session.execute(select(StaffKey).where(StaffKey.court == court)).scalars()
+    }
+    told = registered_keys(session, court)
+    return tuple(sorted(key for key in {*table, *told} if table.get(key) != told.get(key)))
+
+
+def keys_of(session: Session, staff: str) -> tuple[PublicKey, ...]:
+    """All keys a person has had, ended ones too."""
+    rows = session.execute(select(StaffKey).where(StaffKey.staff == staff)).scalars()
     return tuple(map(_public, rows))
+
+
+def staff_of(session: Session, court: str) -> tuple[str, ...]:
+    """The numbers of everybody on a court's roster."""
+    return tuple(
+        session.execute(select(Staff.number).where(Staff.court == court).order_by(Staff.number)).scalars()
+    )
 
 
 def _public(row: StaffKey) -> PublicKey:
     return PublicKey(
-        key_id=row.key_id, owner=row.staff, public_key=row.public_key, since=row.since, until=row.until
+        key_id=row.key_id,
+        owner=row.staff,
+        public_key=row.public_key,
+        since=row.since,
+        until=row.until,
+        certificate=row.certificate,
     )
 
 
-def check_signature(session: Session, act: Act, submitted_on: date) -> None:
-    """Who has a registered key signs with it. Raises Refusal for a missing or a false signature (CV-12)."""
-    keys = keys_of(session, act.actor, submitted_on)
+def check_signature(session: Session, act: Act, about: str, submitted_on: date) -> None:
+    """Who has been given a key signs with one (CV-12); `about` is the key of the case, or of the court.
+
+    Raises Refusal for a missing or a false signature. A key that has ended frees nobody: else a thief would
+    end it and sign nothing.
+    """
+    keys = keys_of(session, act.actor)
     if not act.signature:
-        if keys:
+        if any(key.since <= submitted_on for key in keys):
             raise Refusal(Code.SIGNATURE_MISSING, f"人员 {act.actor} 已登记签名密钥，须签名后提交")
         return
-    key = next((key for key in keys if key.key_id == act.key_id), None)
-    if key is None or not holds(key.public_key, act.canonical_bytes, act.signature):
+    key = next((key for key in keys if key.key_id == act.key_id and key.on(submitted_on)), None)
+    if key is None or not holds(key.public_key, act.bytes_about(about), act.signature):
         raise Refusal(Code.SIGNATURE_INVALID, f"人员 {act.actor} 的签名无效，或者密钥当日不在有效期内")

@@ -30,6 +30,7 @@ def product(place: Place, ports: Ports) -> dict[str, str]:
         "COURT_CODEC_SERVER_PORT": str(ports.codec),
         "COURT_FILES": str(place.files),
         "COURT_SIGNING_KEYS": str(place.signing),
+        "COURT_SEAL_EXPORT": str(place.seals),
         "COURT_OUTSIDE_URL": f"http://{HOST}:{ports.outside}",
         "COURT_SKIP_TIME": "1",
         "COURT_LOG_FORMAT": "json",

@@ -37,6 +37,11 @@ class Place:
         return self.secrets / "signing"
 
     @property
+    def seals(self) -> Path:
+        """The daily seals, written out; a real installation keeps them out of the engineers' reach."""
+        return self.data / "seals"
+
+    @property
     def logs(self) -> Path:
         """One log file per process."""
         return self.data / "logs"

@@ -3,20 +3,22 @@
 Pure values and digests; signing and verifying signatures is `activities.signing`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from pydantic import Field
 
 from models.events import GENESIS, Entry, digest, link
 from models.nodes import Row
+from models.seals import Proof, Seal
 from models.values import Facts, Instant, Value
 
 
 class PublicKey(Value):
     """A person's or a court's key with its dates (签名公钥): Ed25519, base64 of 32 bytes.
 
-    `owner` is a staff number or a court's key; nothing here names a person.
+    `owner` is a staff number or a court's key; nothing here names a person. `certificate` is the court's
+    signature that the key is its owner's from that day on; the court's own key has none.
     """
 
     key_id: str
@@ -24,14 +26,24 @@ class PublicKey(Value):
     public_key: str
     since: date
     until: date | None = None
+    certificate: str = ""
 
     def on(self, day: date) -> bool:
         """Whether it is valid on that day."""
         return self.since <= day and (self.until is None or day <= self.until)
 
+    @property
+    def certified_bytes(self) -> bytes:
+        """What the court signs when the key is registered; its last day comes later and is not covered."""
+        return digest(["key", self.key_id, self.owner, self.public_key, self.since.isoformat()]).encode()
+
 
 class JournalLine(Value):
-    """An entry of the journal as its chain covers it: the digest of its facts, never the facts."""
+    """An entry of the journal as its chain covers it: the digest of its facts, never the facts.
+
+    `head` is the chain hash the register keeps; `altered` says that the facts beside the chain no longer
+    have that digest: they were redacted, or changed.
+    """
 
     seq: int
     kind: str
@@ -43,11 +55,14 @@ class JournalLine(Value):
     on_behalf_of: str
     corrects: int | None
     digest: str
+    head: str
+    altered: bool = False
 
     def linked(self, previous: str, case_key: str) -> str:
-        """The chain hash after this entry."""
-        entry = Entry.model_validate({**self.model_dump(exclude={"digest"}), "facts": {}})
-        return link(previous, case_key, entry, self.digest)
+        """The chain hash after this entry, computed anew."""
+        stated = self.model_dump(exclude={"digest", "head", "altered"})
+        # Whatever a forger wrote as its kind is hashed as it stands.
+        return link(previous, case_key, Entry.model_construct(**stated), self.digest)
 
 
 class SignedRow(Value):
@@ -71,40 +86,12 @@ class SignedRow(Value):
         return digest({"previous": previous, **self.model_dump(mode="json", exclude={"previous", "head"})})
 
 
-class Seal(Value):
-    """The daily seal of a court's chains (日封): the root over every case's head, signed by the court."""
-
-    court: str
-    day: date
-    cases: int
-    root: str
-    key_id: str
-    signature: str
-
-    @property
-    def signed_bytes(self) -> bytes:
-        """What the court's signature covers."""
-        return seal_bytes(self.court, self.day, self.cases, self.root)
-
-
-class Proof(Value):
-    """That a case's head is under a seal: where the chain stood, and the path from there to the root."""
-
-    seq: int
-    head: str
-    path: tuple[tuple[str, str], ...]
-    """Sibling hashes from the leaf upwards, each with its side: "left" or "right"."""
-
-    def root(self, case_key: str) -> str:
-        """The root this proof leads to."""
-        here = leaf(case_key, self.seq, self.head)
-        for side, sibling in self.path:
-            here = digest([sibling, here] if side == "left" else [here, sibling])
-        return here
-
-
 class SignedTable(Value):
-    """The node table of one case with everything needed to check it far from the court (可离线核验)."""
+    """The node table of one case with everything needed to check it far from the court (可离线核验).
+
+    `made_at` is the case's time, `exported_at` the server's own. `count` is how many rows there were,
+    `form` the SHA-256 of the printed form (.docx) that was written with it.
+    """
 
     court: str
     court_name: str
@@ -112,10 +99,13 @@ class SignedTable(Value):
     case_no: str
     rulebook: str
     made_at: Instant
+    exported_at: Instant
     rows: tuple[SignedRow, ...]
+    count: int
     journal: tuple[JournalLine, ...]
     keys: tuple[PublicKey, ...]
     court_key: PublicKey
+    form: str = ""
     signature: str = ""
     seal: Seal | None = None
     proof: Proof | None = None
@@ -128,10 +118,8 @@ class SignedTable(Value):
 
     @property
     def signed_bytes(self) -> bytes:
-        """What the court's signature on the whole table covers: the case, the rows, the journal's head."""
-        last = self.journal[-1].seq if self.journal else 0
-        stated = [self.case_key, self.rulebook, self.made_at.isoformat(), self.head, last]
-        return digest([*stated, [key.model_dump(mode="json") for key in self.keys]]).encode()
+        """What the court's signature covers: the whole table but itself."""
+        return digest(self.model_dump(mode="json", exclude={"signature"})).encode()
 
 
 def chained(rows: Iterable[Facts]) -> tuple[SignedRow, ...]:
@@ -144,49 +132,3 @@ def chained(rows: Iterable[Facts]) -> tuple[SignedRow, ...]:
         linked.append(row.model_copy(update={"head": head}))
         previous = head
     return tuple(linked)
-
-
-def heads(journal: Sequence[JournalLine], case_key: str) -> tuple[str, ...]:
-    """The chain hash after each entry, computed anew from the beginning."""
-    found: list[str] = []
-    previous = GENESIS
-    for line in journal:
-        previous = line.linked(previous, case_key)
-        found.append(previous)
-    return tuple(found)
-
-
-def leaf(case_key: str, seq: int, head: str) -> str:
-    """What a case puts under the seal."""
-    return digest([case_key, seq, head])
-
-
-def seal_bytes(court: str, day: date, cases: int, root: str) -> bytes:
-    """The bytes a court signs on a day."""
-    return digest([court, day.isoformat(), cases, root]).encode()
-
-
-def levels(leaves: Sequence[str]) -> list[list[str]]:
-    """The hash tree over the leaves, lowest level first; a last one without partner moves up as it is."""
-    tree = [list(leaves)]
-    while len(tree[-1]) > 1:
-        below = tree[-1]
-        pairs = [below[at : at + 2] for at in range(0, len(below), 2)]
-        tree.append([digest(pair) if len(pair) == 2 else pair[0] for pair in pairs])
-    return tree
-
-
-def root_of(leaves: Sequence[str]) -> str:
-    """The root over the leaves; that of nothing is the genesis."""
-    return levels(leaves)[-1][0] if leaves else GENESIS
-
-
-def path_of(leaves: Sequence[str], place: int) -> tuple[tuple[str, str], ...]:
-    """The path from one leaf to the root."""
-    path: list[tuple[str, str]] = []
-    for level in levels(leaves)[:-1]:
-        sibling = place ^ 1
-        if sibling < len(level):
-            path.append(("left" if sibling < place else "right", level[sibling]))
-        place //= 2
-    return tuple(path)

@@ -15,6 +15,13 @@ class FindingKind(StrEnum):
     MISDATED = "misdated"
     UNFOUNDED = "unfounded"
     NOT_RECOUNTED = "not_recounted"
+    DUTY_NOT_OPENED = "duty_not_opened"
+    # the record against itself
+    CHAIN_BROKEN = "chain_broken"
+    FACTS_ALTERED = "facts_altered"
+    KEY_DIFFERS = "key_differs"
+    SEAL_BROKEN = "seal_broken"
+    SEAL_MISSING = "seal_missing"
     # what lies too long
     FILING_NOT_STARTED = "filing_not_started"
     ACT_NOT_DELIVERED = "act_not_delivered"
@@ -33,6 +40,12 @@ FINDING_NAMES: dict[FindingKind, str] = {
     FindingKind.MISDATED: "日期不符",
     FindingKind.UNFOUNDED: "无据报出",
     FindingKind.NOT_RECOUNTED: "无法复核",
+    FindingKind.DUTY_NOT_OPENED: "经常性工作未开始",
+    FindingKind.CHAIN_BROKEN: "哈希链断裂",
+    FindingKind.FACTS_ALTERED: "内容与摘要不符",
+    FindingKind.KEY_DIFFERS: "密钥登记不符",
+    FindingKind.SEAL_BROKEN: "与日封不符",
+    FindingKind.SEAL_MISSING: "日封缺失",
     FindingKind.FILING_NOT_STARTED: "立案未启动",
     FindingKind.ACT_NOT_DELIVERED: "行为未送达",
     FindingKind.ANSWER_NOT_TAKEN: "反馈未入案",
@@ -48,10 +61,10 @@ FINDING_NAMES: dict[FindingKind, str] = {
 class Finding(Value):
     """One thing found.
 
-    `subject` is the node, act, answer, order, queue or run it is about; `at` the instant at which it was
-    due or since which it lies there; `noticed_at` what the record says instead, if anything. `ended_seq`
-    is the entry that ended a missed obligation before anybody was told, 0 while it still stands.
-    `code` says why, in the words of a program.
+    `subject` is the node, entry, seal, key, act, answer, order, queue or run it is about; `at` the
+    instant at which it was due or since which it lies there; `noticed_at` what the record says instead,
+    if anything. `ended_seq` is the entry that ended a missed obligation before anybody was told, 0 while
+    it still stands. `name` is for the reader, Chinese; `code` says why, in the words of a program.
     """
 
     kind: FindingKind

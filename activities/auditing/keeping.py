@@ -19,6 +19,10 @@ ACTOR = "system:auditor"
 KINDS = (CourtEventKind.AUDIT_FOUND, CourtEventKind.AUDIT_OVER)
 
 
+NAMED_BY = ("id", "kind", "case_key")
+"""What an entry says of a finding that is over."""
+
+
 class Kept(NamedTuple):
     """What was new in a report, and the ids of what is over."""
 
@@ -49,8 +53,18 @@ def keep(session: Session, report: Report) -> Kept:
     return Kept(_once(new.values()), tuple(dict.fromkeys(name for _, name in over)))
 
 
-def _standing(session: Session) -> Mapping[tuple[str, str], Facts]:
-    """What was found and is not over: by court and id, with what names it again."""
+def open_findings(session: Session, court: str = "") -> tuple[Finding, ...]:
+    """What the auditor found last and is not over, of one court or of all, for boards (稽核发现)."""
+    found = _standing(session, whole=True)
+    return tuple(
+        Finding.model_validate({part: value for part, value in facts.items() if part != "id"})
+        for (of, _), facts in found.items()
+        if court in ("", of)
+    )
+
+
+def _standing(session: Session, *, whole: bool = False) -> Mapping[tuple[str, str], Facts]:
+    """What was found and is not over: by court and id, with what names it again, or the `whole` of it."""
     name = CourtJournal.facts["id"].astext
     rows = session.execute(
         select(CourtJournal.court, name, CourtJournal.kind, CourtJournal.facts)
@@ -59,7 +73,7 @@ def _standing(session: Session) -> Mapping[tuple[str, str], Facts]:
         .order_by(CourtJournal.court, name, CourtJournal.seq.desc())
     )
     return {
-        (court, found): {part: facts[part] for part in ("id", "kind", "case_key") if part in facts}
+        (court, found): facts if whole else {part: facts[part] for part in NAMED_BY if part in facts}
         for court, found, kind, facts in rows
         if kind == CourtEventKind.AUDIT_FOUND
     }

@@ -49,10 +49,11 @@ def _print_delays(page: Console, delays: tuple[Delays, ...]) -> None:
 
 
 def _print_findings(page: Console, findings: tuple[Finding, ...]) -> None:
-    made = table("发现", "类别", "案件", "事项", "应为或自", "情况")
+    made = table("发现", "类别", "案件或法院", "事项", "应为或自", "情况")
     for finding in findings:
         name = f"[red]{FINDING_NAMES[finding.kind]}[/]"
-        made.add_row(name, finding.case_key, _about(finding), _second(finding.at), _outcome(finding))
+        where = finding.case_key or finding.court or "全部"
+        made.add_row(name, where, _about(finding), _second(finding.at), _outcome(finding))
     page.print(made)
 
 

@@ -1,16 +1,17 @@
 """Reading the record for an audit: cases by batches, their journals by one query each, no objects per row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby, starmap
+from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from activities.auditing.chains import Chain, Sealed
 from models.events import Entry, EventKind
-from models.tables import Case, Journal, JournalFacts, NodeRow
+from models.tables import Case, Journal, JournalFacts, NodeRow, SealedHead, SealRow
 from models.values import COURT_ZONE
 
 
@@ -28,11 +29,32 @@ def case_heads(session: Session) -> list[CaseHead]:
     return [CaseHead(*row) for row in rows]
 
 
-def journals(session: Session, keys: Sequence[str]) -> Iterator[tuple[str, Iterator[Entry]]]:
+class CaseJournal(NamedTuple):
+    """The journal of a case as it is read, and its chain, which is checked on the way."""
+
+    key: str
+    entries: Iterator[Entry]
+    chain: Chain
+
+
+def sealed_heads(session: Session) -> dict[str, Sealed]:
+    """Where the chains of all cases stood under the newest seal of their courts."""
+    newest = select(SealRow.court, func.max(SealRow.day).label("day")).group_by(SealRow.court).subquery()
+    rows = session.execute(
+        select(SealedHead.case_key, SealedHead.seq, SealedHead.head).join(
+            newest, (SealedHead.court == newest.c.court) & (SealedHead.day == newest.c.day)
+        )
+    )
+    return {key: Sealed(seq, head) for key, seq, head in rows}
+
+
+def journals(session: Session, keys: Sequence[str], sealed: Mapping[str, Sealed]) -> Iterator[CaseJournal]:
     """The journals of some cases, each in order; one has to be read before the next.
 
     Reading an entry raises ValueError for a kind of event this build does not know.
     """
+    rows_of = select(Case.key, Case.seq).where(Case.key.in_(keys))
+    ends = {key: seq for key, seq in session.execute(rows_of)}
     rows = session.execute(
         select(
             Journal.case_key,
@@ -43,7 +65,12 @@ def journals(session: Session, keys: Sequence[str]) -> Iterator[tuple[str, Itera
             Journal.recorded_at,
             Journal.actor,
             Journal.role,
+            Journal.on_behalf_of,
+            Journal.corrects,
             JournalFacts.facts,
+            Journal.digest,
+            Journal.previous,
+            Journal.head,
         )
         .join(
             JournalFacts,
@@ -53,7 +80,14 @@ def journals(session: Session, keys: Sequence[str]) -> Iterator[tuple[str, Itera
         .order_by(Journal.case_key, Journal.seq)
     )
     for key, lines in groupby(rows, itemgetter(0)):
-        yield key, starmap(_entry, lines)
+        chain = Chain(key, ends[key], sealed.get(key))
+        yield CaseJournal(key, (_taken(chain, line) for line in lines), chain)
+
+
+def _taken(chain: Chain, line: Sequence[Any]) -> Entry:
+    """An entry, once its chain has been told of it."""
+    *stated, facts_digest, previous, head = line
+    return chain.take(_entry(*stated), facts_digest, previous, head)
 
 
 def _entry(
@@ -65,6 +99,8 @@ def _entry(
     recorded_at: datetime,
     actor: str,
     role: str,
+    on_behalf_of: str,
+    corrects: int | None,
     facts: dict[str, object],
 ) -> Entry:
     """An entry without validation: the register let nothing else in, and there are a million of them."""
@@ -76,6 +112,8 @@ def _entry(
         recorded_at=recorded_at.astimezone(COURT_ZONE),
         actor=actor,
         role=role,
+        on_behalf_of=on_behalf_of,
+        corrects=corrects,
         facts=facts,
     )
 

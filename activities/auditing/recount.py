@@ -156,8 +156,7 @@ class _Walk:
         """Compare the engine's date of a node that is new or was dated anew with the second opinion."""
         start = self._starts.get(node.key)
         if start is None:
-            told = self._state.last_at
-            start = self._starts[node.key] = self._dating.start(node, entry, told)
+            start = self._starts[node.key] = self._dating.start(node, entry, self._state)
         elif entry.kind is start.waits_for or entry.subject == node.key:
             start.hear(entry)
         before = self._nodes.get(node.key)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from activities.auditing.findings import Finding, FindingKind
 from models.answers import AnswerKind
-from models.tables import ActLog, Case, Filing, Inbox, Outbox
+from models.duties import node_key
+from models.tables import ActLog, Case, DutyAct, Filing, Inbox, Outbox
 
 PROMPT = timedelta(minutes=1)
 """A filing starts, an act is delivered, an answer is taken within this time, or it is named."""
@@ -25,7 +26,13 @@ def too_old(since: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
 
 def standing(session: Session) -> list[Finding]:
     """Everything that lies there longer than a minute."""
-    return [*_filings(session), *_orders(session), *_acts(session), *_answers(session)]
+    return [
+        *_filings(session),
+        *_orders(session),
+        *_acts(session),
+        *_duty_acts(session),
+        *_answers(session),
+    ]
 
 
 def _filings(session: Session) -> Iterator[Finding]:
@@ -59,6 +66,24 @@ def _acts(session: Session) -> Iterator[Finding]:
     )
     for case_key, act, kind, since in rows:
         yield _finding(FindingKind.ACT_NOT_DELIVERED, case_key, str(act), kind, since)
+
+
+def _duty_acts(session: Session) -> Iterator[Finding]:
+    """Completions of duties that were submitted and neither accepted nor refused."""
+    rows = session.execute(
+        select(DutyAct.court, DutyAct.duty, DutyAct.day, DutyAct.act_id, DutyAct.entered_at)
+        .where(DutyAct.state == "submitted", too_old(DutyAct.entered_at))
+        .order_by(DutyAct.entered_at)
+    )
+    for court, duty, day, act, since in rows:
+        yield Finding(
+            kind=FindingKind.ACT_NOT_DELIVERED,
+            court=court,
+            subject=str(act),
+            name=node_key(court, duty, day),
+            limit=duty,
+            at=since,
+        )
 
 
 def _answers(session: Session) -> Iterator[Finding]:

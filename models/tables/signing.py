@@ -9,7 +9,7 @@ from models.tables.base import Base
 
 
 class StaffKey(Base):
-    """The key a person signs with (签名公钥): dated, never changed; only its last day may be set."""
+    """The key a person signs with (签名公钥): dated, certified by the court; only its last day may be set."""
 
     __tablename__ = "staff_key"
     __table_args__ = (
@@ -23,19 +23,23 @@ class StaffKey(Base):
     public_key: Mapped[str]
     since: Mapped[date]
     until: Mapped[date | None]
+    certificate: Mapped[str]
 
 
 class SealRow(Base):
-    """A court's seal of one day (日封): the root over the heads of all its cases, signed."""
+    """A court's seal of one day (日封): the root over the heads of all its cases, its own journal, signed."""
 
     __tablename__ = "seal"
     court: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     cases: Mapped[int]
     root: Mapped[str]
+    journal_seq: Mapped[int]
+    journal_head: Mapped[str]
+    previous: Mapped[str]
+    made_at: Mapped[datetime]
     key_id: Mapped[str]
     signature: Mapped[str]
-    made_at: Mapped[datetime]
 
 
 class SealedHead(Base):

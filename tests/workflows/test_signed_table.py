@@ -1,21 +1,22 @@
-"""The signed node table of a real case: own keys, rows that prove themselves, tampering that is named."""
+"""The signed node table of a real case: own keys, rows that prove themselves, and the terminal's commands."""
 
 import json
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from docx import Document
 from typer.testing import CliRunner
 
 import desk
-from activities.sealing import Sealer
-from activities.signed_tables import faults
+from activities.signed_form import form_fault, printable
 from activities.signing import KeyFolder
+from activities.staff_keys import register_key
+from activities.verifying import faults
 from models.errors import Code, Refusal
-from models.signed_table import SignedTable, chained, levels, path_of, root_of
+from models.seals import levels, path_of, root_of
+from models.signed_table import SignedTable
 from models.values import court_local
 from tests import roads
 from tests.courthouse import CourtHouse
@@ -32,69 +33,33 @@ def keys(tmp_path: Path) -> KeyFolder:
 async def received(house: CourtHouse, tmp_path: Path) -> str:
     """A case whose receipt was registered and signed with the registrar's own key, in a court with a key."""
     keys(tmp_path).make(COURT, SINCE)
-    house.desk.make_key(roads.REGISTRAR, SINCE)
+    house.desk.signing.make_key(roads.REGISTRAR, SINCE)
     key = await house.file(roads.filing(), roads.respondent())
     await house.act(key, "register_case", roads.REGISTRAR)
     return key
 
 
-def told(table: SignedTable, change: Callable[[dict[str, Any]], None]) -> str:
-    """The first thing said of a table somebody changed in its file."""
-    data = json.loads(table.model_dump_json())
-    change(data)
-    return next(faults(SignedTable.model_validate(data), None, None), "")
-
-
 @pytest.mark.requirement("GS-31", "GS-D9", "CV-12")
-async def test_every_row_proves_itself_and_tampering_is_named(house: CourtHouse, tmp_path: Path) -> None:
-    """One time, one name, one row: each is named with its row; untouched, everything holds."""
-    key = await received(house, tmp_path)
-    table = await house.desk.signed_table(key)
-    assert list(faults(table, None, None)) == []
-    place = next(n for n, row in enumerate(table.rows) if row.signature)
-    signed = table.rows[place]
-    assert (signed.row.id, signed.signer) == ("RY-D1", roads.REGISTRAR)
-    where = f"第 {place + 1} 行 RY-D1"
-
-    def another_time(data: dict[str, Any]) -> None:
-        done = datetime.fromisoformat(data["rows"][place]["row"]["done_at"])
-        data["rows"][place]["row"]["done_at"] = (done - timedelta(hours=1)).isoformat()
-
-    def another_name(data: dict[str, Any]) -> None:
-        data["rows"][place]["row"]["name"] = "其他节点"
-
-    def another_signer(data: dict[str, Any]) -> None:
-        data["rows"][place]["signer"] = "RY099"
-
-    def without_row(data: dict[str, Any]) -> None:
-        del data["rows"][place]
-
-    assert told(table, another_time).startswith(where)
-    assert told(table, another_name).startswith(f"第 {place + 1} 行")
-    assert told(table, another_signer).startswith(where)
-    assert told(table, without_row).startswith(f"第 {place + 1} 行")
-
-
-@pytest.mark.requirement("GS-31", "CV-12")
-async def test_a_chain_made_anew_does_not_bear_the_courts_signature(
-    house: CourtHouse, tmp_path: Path
-) -> None:
-    """Who changes a row and links all rows again lacks two keys: the signer's and the court's."""
-    table = await house.desk.signed_table(await received(house, tmp_path))
-
-    def linked_again(data: dict[str, Any]) -> None:
-        rows = [{k: v for k, v in row.items() if k not in ("previous", "head")} for row in data["rows"]]
-        rows[-1]["row"]["due_at"] = "2030-01-01T00:00:00+08:00"
-        data["rows"] = [json.loads(row.model_dump_json()) for row in chained(rows)]
-
-    assert told(table, linked_again) == "整表：法院签名与内容不符"
+async def test_every_row_a_person_did_is_signed(house: CourtHouse, tmp_path: Path) -> None:
+    """A whole case with a key for everybody: no row done by a person is without a signature."""
+    keys(tmp_path).make(COURT, SINCE)
+    house.desk.signing.make_keys(COURT, SINCE)
+    key = await roads.simple_case(house)
+    for step in roads.SIMPLE_CASE:
+        await step(house, key)
+    await roads.reviewed(house, key)
+    table = await house.desk.signing.table(key)
+    assert list(faults(table, keys(tmp_path).make(COURT, SINCE).public, ())) == []
+    by_people = [row for row in table.rows if row.done_seq and table.journal[row.done_seq - 1].role]
+    assert len(by_people) > 5
+    assert [row.row.id for row in by_people if not row.signature] == []
 
 
 @pytest.mark.requirement("CV-12")
 async def test_who_has_a_key_signs_and_nobody_signs_for_him(house: CourtHouse, tmp_path: Path) -> None:
     """Unsigned, signed with another's key, or with a key that has ended: refused, and kept as refused."""
     keys(tmp_path).make(COURT, SINCE)
-    house.desk.make_key(roads.REGISTRAR, SINCE)
+    house.desk.signing.make_key(roads.REGISTRAR, SINCE)
     key = await house.file(roads.filing(), roads.respondent())
     mine = tmp_path / "keys" / f"{roads.REGISTRAR}.json"
     content = mine.read_text(encoding="utf-8")
@@ -104,8 +69,15 @@ async def test_who_has_a_key_signs_and_nobody_signs_for_him(house: CourtHouse, t
     assert await refused(house, key) == Code.SIGNATURE_INVALID
     assert other.public.owner == roads.REGISTRAR
     mine.write_text(content, encoding="utf-8")
+    yesterday = court_local(await house.desk.clock(key)).date() - timedelta(days=1)
+    house.desk.signing.end_key(roads.REGISTRAR, yesterday)
+    assert await refused(house, key) == Code.SIGNATURE_INVALID
+    mine.unlink()
+    assert await refused(house, key) == Code.SIGNATURE_MISSING
+    mine.write_text(content, encoding="utf-8")
+    renewed = house.desk.signing.make_key(roads.REGISTRAR, SINCE)
+    assert renewed.registered and f'"{renewed.key.key_id}"' not in content
     await house.act(key, "register_case", roads.REGISTRAR)
-    house.desk.end_key(roads.REGISTRAR, court_local(datetime.now().astimezone()).date() - timedelta(days=1))
 
 
 async def refused(house: CourtHouse, key: str) -> str:
@@ -115,42 +87,116 @@ async def refused(house: CourtHouse, key: str) -> str:
     return refusal.value.code
 
 
+@pytest.mark.requirement("CV-12")
+async def test_a_key_is_registered_where_the_courts_key_lies(house: CourtHouse, tmp_path: Path) -> None:
+    """Made at its owner's desk it waits in a file; only the court's key makes it one of the court."""
+    signing = house.desk.signing
+    waiting = signing.make_key(roads.REGISTRAR, SINCE)
+    assert (waiting.registered, waiting.key.certificate) == (False, "")
+    request = json.loads((tmp_path / "keys" / f"{roads.REGISTRAR}.public.json").read_text(encoding="utf-8"))
+    assert waiting.request.endswith(f"{roads.REGISTRAR}.public.json")
+    assert "private" not in str(request) and request["owner"] == roads.REGISTRAR
+    with pytest.raises(Refusal) as refusal:
+        signing.register(waiting.key, SINCE)
+    assert refusal.value.code == Code.SIGNATURE_MISSING
+    keys(tmp_path).make(COURT, SINCE)
+    registered = signing.register(waiting.key, SINCE)
+    assert registered.key_id == waiting.key.key_id and registered.certificate
+    assert signing.register(waiting.key, SINCE) == registered == signing.make_key(roads.REGISTRAR, SINCE).key
+    for number, code in (("RY404", Code.UNKNOWN_SUBJECT), ("GS001", Code.SIGNATURE_MISSING)):
+        with pytest.raises(Refusal) as refusal:
+            signing.register(waiting.key.model_copy(update={"owner": number}), SINCE)
+        assert refusal.value.code == code
+    foreign = waiting.key.model_copy(update={"owner": "GS001", "key_id": "0" * 16})
+    with pytest.raises(Refusal) as refusal:
+        register_key(house.database, foreign, keys(tmp_path).make(COURT, SINCE), "RY010")
+    assert refusal.value.code == Code.ACT_NOT_ALLOWED
+
+
+def test_no_key_begins_in_the_past(house: CourtHouse, tmp_path: Path) -> None:
+    """Where time is the wall clock's, nobody registers a key for days that are over."""
+    keys(tmp_path).make(COURT, SINCE)
+    signing = house.desk.signing
+    signing._skip_time = False
+    today = court_local(datetime.now().astimezone()).date()
+    with pytest.raises(Refusal) as refusal:
+        signing.make_key(roads.REGISTRAR, today - timedelta(days=1))
+    assert refusal.value.code == Code.BAD_TIME
+    assert signing.make_key(roads.REGISTRAR, today).key.since == today
+
+
 @pytest.mark.requirement("GS-31")
-async def test_the_daily_seal_finds_out_who_has_the_whole_database(
-    house: CourtHouse, tmp_path: Path, owner_url: str
-) -> None:
-    """A journal rewritten, with a new signature of the court, does not fit the seal kept outside."""
-    key = await received(house, tmp_path)
-    sealer = Sealer(house.database, keys(tmp_path))
-    seal = sealer.seal(COURT, date(2026, 5, 6))
-    assert sealer.seal(COURT, date(2026, 5, 6)) == seal
-    court_key = keys(tmp_path).make(COURT, SINCE)
-    honest = await house.desk.signed_table(key)
-    assert list(faults(honest, court_key.public, seal)) == []
-    lines = list(honest.journal)
-    lines[0] = lines[0].model_copy(update={"occurred_at": lines[0].occurred_at - timedelta(days=9)})
-    forged = honest.model_copy(update={"journal": tuple(lines)})
-    forged = forged.model_copy(update={"signature": court_key.sign(forged.signed_bytes)})
-    assert any("与日封的链头不符" in fault for fault in faults(forged, court_key.public, seal))
-    with house.database.transaction() as session, pytest.raises(Exception, match=r"append-only|denied"):
-        session.execute(text("update seal set root = 'x'"))
-
-
 async def test_the_file_and_the_paper(house: CourtHouse, tmp_path: Path) -> None:
-    """`desk.py verify` reads the file alone: 0 when it holds, 1 and one line when it does not."""
-    from activities.signed_form import printable
-
-    table = await house.desk.signed_table(await received(house, tmp_path))
-    path = tmp_path / "table.json"
+    """`desk.py verify` reads the files alone: 0 when they hold, 1 and the first broken row when not."""
+    key = await received(house, tmp_path)
+    table = await house.desk.signing.table(key)
+    path, paper, kept = tmp_path / "table.json", tmp_path / "table.docx", tmp_path / "kept"
     path.write_text(table.model_dump_json(), encoding="utf-8")
-    held = CliRunner().invoke(desk.app, ["verify", str(path)])
-    assert (held.exit_code, "全部相符" in held.output) == (0, True)
-    path.write_text(table.model_dump_json().replace('"done_seq":', '"done_seq":1', 1), encoding="utf-8")
-    broken = CliRunner().invoke(desk.app, ["verify", str(path)])
-    assert (broken.exit_code, "第 1 行" in broken.output) == (1, True)
-    unreadable = CliRunner().invoke(desk.app, ["verify", str(tmp_path / "none.json")])
-    assert unreadable.exit_code == 2
-    assert printable(table)[:2] == b"PK"
+    paper.write_bytes(printable(table))
+    assert verdict(path) == (0, f"{table.case_no}：{table.count} 行全部相符，其中 1 行有本人签名，尚未日封")
+    seal = house.desk.signing.seal(COURT, date(2026, 5, 6), kept)
+    assert seal.cases == 1
+    own = ("--court-key", str(kept / f"{COURT}.key.json"))
+    assert verdict(path, *own)[0] == 0 and "注意" not in output(path, *own) and "注意" in output(path)
+    sealed = (await house.desk.signing.table(key)).model_dump_json()
+    path.write_text(sealed, encoding="utf-8")
+    paper.unlink()
+    assert verdict(path, *own, "--seal", str(kept)) == (
+        0,
+        f"{table.case_no}：{table.count} 行全部相符，其中 1 行有本人签名，链头已由 2026-05-06 日封封存",
+    )
+    path.write_text(sealed.replace('"done_seq":', '"done_seq":1', 1), encoding="utf-8")
+    assert verdict(path)[0] == 1 and verdict(path)[1].startswith("不符：第 1 行")
+    doubled = sealed.replace('"count":', '"count":1,"count":', 1)
+    path.write_text(doubled, encoding="utf-8")
+    assert verdict(path) == (2, f"{path}：字段 count 重复出现")
+    path.write_text(sealed.replace('"done_seq":', '"done_seq":"x","y":', 1), encoding="utf-8")
+    assert verdict(path) == (2, f"{path}：第 1 行，字段 rows.0.done_seq 不合要求")
+    assert verdict(tmp_path / "none.json")[0] == 2
+
+
+def output(path: Path, *words: str) -> str:
+    """What `verify` prints, on both of its streams."""
+    return CliRunner().invoke(desk.app, ["verify", str(path), *words]).output
+
+
+def verdict(path: Path, *words: str) -> tuple[int, str]:
+    """The exit code of `verify` and the first line it prints."""
+    done = CliRunner().invoke(desk.app, ["verify", str(path), *words])
+    return done.exit_code, done.output.splitlines()[0]
+
+
+@pytest.mark.requirement("GS-31")
+async def test_an_edited_paper_is_named_by_its_row(house: CourtHouse, tmp_path: Path) -> None:
+    """The printed form beside the file is checked with it: another name, a row more, a word elsewhere."""
+    table = await house.desk.signing.table(await received(house, tmp_path))
+    path, paper = tmp_path / "table.json", tmp_path / "table.docx"
+    path.write_text(table.model_dump_json(), encoding="utf-8")
+    paper.write_bytes(printable(table))
+    assert printable(table) == paper.read_bytes() and verdict(path)[0] == 0
+
+    def edited(change: Any) -> tuple[int, str]:
+        document = Document(str(paper))
+        change(document)
+        document.save(str(paper))
+        found = verdict(path)
+        paper.write_bytes(printable(table))
+        return found
+
+    def grid(document: Any) -> Any:
+        return max(document.tables, key=lambda each: len(each.rows))
+
+    place = len(table.rows)
+    assert edited(lambda d: setattr(grid(d).rows[place].cells[0], "text", "其他")) == (
+        1,
+        f"不符：打印件第 {place} 行与出具时不符",
+    )
+    assert edited(lambda d: grid(d).add_row()) == (1, f"不符：打印件第 {place + 1} 行与出具时不符")
+    assert edited(lambda d: d.add_paragraph("x")) == (1, "不符：打印件：表格以外的内容与出具时不符")
+    paper.write_bytes(b"PK")
+    assert verdict(path) == (1, "不符：打印件：无法读取")
+    other = SignedTable.model_validate({**table.model_dump(), "form": "f" * 64})
+    assert form_fault(other, printable(other)) == "打印件：表格以外的内容与出具时不符"
 
 
 @pytest.mark.parametrize("count", range(1, 12))
