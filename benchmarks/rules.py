@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.random_facts import FactMaker
 from models.facts import parse_facts
+from models.random_facts import FactMaker
 from models.rule_tools import triage_tool
 from models.rulebook import Rulebook
 from models.rulebook_files import FOLDER, Library, load_all

@@ -1,14 +1,15 @@
 """One case under every court's rulebook, side by side: what differs, and by which article (并列比较)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from models.course import Certainty, Course, course
-from models.errors import Code, Refusal
 from models.facts import CaseFacts, parse_facts
 from models.provisions import Item, Section, provisions
 from models.rulebook import Rulebook
-from models.rulebook_files import known_courts, load
+from models.rulebook_files import known_courts, load, released_library
+from models.rulebook_shelf import book_of
 from models.values import Value
 
 SECTION_NAMES: dict[Section, str] = {
@@ -19,6 +20,10 @@ SECTION_NAMES: dict[Section, str] = {
     Section.CLOSING: "结案",
 }
 """What each section is called where a court reads it."""
+
+
+DRAFT = "（草案）"
+"""Stands after a court that is compared with its own draft."""
 
 
 class Point(Value):
@@ -123,22 +128,29 @@ def _outcome(book: Rulebook, case: Course) -> Outcome:
     )
 
 
-def compare_tool(facts: Mapping[str, Any], where: str = "facts") -> Comparison:
+def compare_tool(facts: Mapping[str, Any], where: str = "facts", drafts: Sequence[str] = ()) -> Comparison:
     """The same facts under every court's rulebook in force on the day of filing, else under its first.
 
-    Raises Refusal(FACTS_INVALID) for facts that cannot be read.
+    `drafts` are folders of books besides, by their latest edition; one of a court that is shipped stands
+    beside the shipped one.
+    Raises Refusal: FACTS_INVALID for facts that cannot be read, RULEBOOK_INVALID for a draft that does
+    not load.
     """
     stated = parse_facts(facts, where)
     on = stated.filed_at.date() if stated.filed_at else None
-    books: dict[str, Rulebook] = {}
-    for court in known_courts():
-        try:
-            books[court] = load(court, on)
-        except Refusal as refusal:
-            if refusal.code != Code.RULEBOOK_MISSING:
-                raise
-            books[court] = load(court)
+    books = {court: _in_force(court, on) for court in known_courts()}
+    for draft in drafts:
+        book = book_of(draft)
+        beside = book.court in books
+        key = f"{book.court}{DRAFT}" if beside else book.court
+        books[key] = book.model_copy(update={"short": f"{book.short}{DRAFT}"}) if beside else book
     return compare(books, stated)
+
+
+def _in_force(court: str, on: date | None) -> Rulebook:
+    """The book on a day; where there was none yet, the first."""
+    first = released_library().changes(court)[0]
+    return load(court, max(on, first) if on else None)
 
 
 def lines(comparison: Comparison) -> Iterator[str]:

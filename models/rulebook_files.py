@@ -50,6 +50,7 @@ class Library:
         self._folder = folder
         self._files: Callable[[str], dict[date, list[Path]]] = cache(self._list_files)
         self._edition: Callable[[str, date], Located] = cache(self._read_edition)
+        self._days: Callable[[str], tuple[date, ...]] = cache(self._list_changes)
         self._book: Callable[[str, date], Rulebook] = cache(self._build)
 
     def known_courts(self) -> tuple[str, ...]:
@@ -60,14 +61,26 @@ class Library:
         """The days on which this court's editions came into force, in order."""
         return tuple(sorted(self._files(court)))
 
+    def changes(self, court: str) -> tuple[date, ...]:
+        """The days from which this court's book is another: its editions, and those of what it inherits."""
+        self._in_force(court, None)
+        return self._days(court)
+
+    def since(self, court: str, on: date | None = None) -> date:
+        """The first day of the book in force on a court-local day; without one, of the latest.
+
+        Raises Refusal(RULEBOOK_MISSING) for a court or a day nobody has a book for.
+        """
+        self._in_force(court, on)
+        return max(day for day in self._days(court) if on is None or day <= on)
+
     def load(self, court: str, on: date | None = None) -> Rulebook:
         """The book in force on a court-local day over what it inherits that day; without one, the latest.
 
         Raises Refusal: RULEBOOK_MISSING for a court or a day nobody has a book for,
         RULEBOOK_INVALID with file, line and key for a book that does not fit.
         """
-        self._in_force(court, on)
-        return self._book(court, max(day for day in self._changes if on is None or day <= on))
+        return self._book(court, self.since(court, on))
 
     def load_all(self) -> dict[str, Rulebook]:
         """The latest book of every court."""
@@ -77,10 +90,12 @@ class Library:
     def _names(self) -> tuple[str, ...]:
         return tuple(sorted(path.name for path in self._folder.iterdir() if path.is_dir()))
 
-    @cached_property
-    def _changes(self) -> tuple[date, ...]:
-        """Every day on which some book changes."""
-        return tuple(sorted({day for name in self._names for day in self._files(name)}))
+    def _list_changes(self, court: str) -> tuple[date, ...]:
+        own = self._files(court)
+        heads = [self._edition(court, day).keys for day in own]
+        bases = {str(head["inherits"].value) for head in heads if "inherits" in head}
+        inherited = {day for base in bases for day in self.changes(base) if day > min(own)}
+        return tuple(sorted({*own, *inherited}))
 
     def _list_files(self, court: str) -> dict[date, list[Path]]:
         folder = self._folder / court
@@ -114,6 +129,9 @@ class Library:
         whole = parts[0]
         for part in parts[1:]:
             whole = joined(whole, part)
+        # What is missing is looked for in the main file, whatever part comes first by name.
+        main = min(parts, key=lambda part: len(part.file))
+        whole = Located(whole.value, main.file, main.line)
         self._check_head(court, day, whole)
         return whole
 
@@ -219,6 +237,11 @@ def _named(tree: Located, path: tuple[str | int, ...]) -> str:
 
 
 _LIBRARY = Library()
+
+
+def released_library() -> Library:
+    """The books that are shipped."""
+    return _LIBRARY
 
 
 def load(court: str, on: date | None = None) -> Rulebook:

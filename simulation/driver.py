@@ -11,7 +11,7 @@ from simulation.docket import DatedRow
 from simulation.sight import Sight
 from simulation.skipping import past_timer
 from simulation.staff.decide import next_move
-from simulation.staffing import Staffing
+from simulation.staffing import NobodyError, Staffing
 
 WIDTH = 6
 """How many cases are advanced at once, when their events fall into the same hour."""
@@ -76,7 +76,7 @@ class Driver:
         row = self._rows[key]
         try:
             return await self._step(row, at)
-        except CaseFailedError as failure:
+        except (CaseFailedError, NobodyError) as failure:
             self.failures[key] = str(failure)
             self._screen.fail(row, str(failure))
             return None

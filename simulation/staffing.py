@@ -10,6 +10,10 @@ from simulation.outside.chance import chance
 ROSTERS = Path(__file__).parent / "rosters"
 
 
+class NobodyError(LookupError):
+    """A unit has nobody who could do what is to be done (无人可办)."""
+
+
 @dataclass(frozen=True)
 class Post:
     """One person in one role of one unit."""
@@ -30,7 +34,7 @@ class Staffing:
         """Somebody of the unit (of any unit, if none is named) in the first of these roles that is held.
 
         Among several the mark decides, the same one for the same mark. `not_these` are left out.
-        Raises LookupError where nobody fits.
+        Raises NobodyError where nobody fits.
         """
         for role in roles:
             fitting = [
@@ -40,7 +44,7 @@ class Staffing:
             ]
             if fitting:
                 return chance(self.court, mark, role).choice(fitting)
-        raise LookupError(f"{self.court}: nobody in {unit or 'any unit'} is one of {', '.join(roles)}")
+        raise NobodyError(f"{self.court} 的人员名册：{unit or '全院'} 没有人任 {'、'.join(roles)}")
 
     def holds(self, unit: str, role: str) -> bool:
         """Whether somebody of the unit has this role."""

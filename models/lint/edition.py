@@ -49,13 +49,16 @@ class LintShelf(Shelf):
             return merge(read_yaml(BARE_COURT, BARE_COURT.name), whole)
         return whole
 
-    def edition(self) -> Edition:
-        """The court's latest book over what it inherits. Raises Refusal for a book that does not load."""
-        base = self._inherits()
-        return Edition(self.load(self._court), LintShelf(self._folder, base).edition() if base else None)
+    def edition(self, on: date | None = None) -> Edition:
+        """The court's book in force on a day over what it inherits then; without one, the latest.
 
-    def _inherits(self) -> str:
-        day = max(self._files(self._court))
+        Raises Refusal: RULEBOOK_MISSING for a day without a book, RULEBOOK_INVALID for a faulty one.
+        """
+        book, base = self.load(self._court, on), self._inherits(on)
+        return Edition(book, LintShelf(self._folder, base).edition(on) if base else None)
+
+    def _inherits(self, on: date | None) -> str:
+        day = self._in_force(self._court, on)
         own = self._edition(self._court, day)
         while "amends" in own.keys:
             day = self._amended(self._court, day, own.keys["amends"])
@@ -63,12 +66,12 @@ class LintShelf(Shelf):
         return str(own.keys["inherits"].value) if "inherits" in own.keys else ""
 
 
-def open_edition(named: str) -> Edition:
-    """The book of a court's key, or of a folder with the files of one.
+def open_edition(named: str, on: date | None = None) -> Edition:
+    """The book of a court's key, or of a folder with the files of one, in force on a day; else the latest.
 
     Raises Refusal: RULEBOOK_MISSING if it is neither, RULEBOOK_INVALID for a book that does not load.
     """
     if named in shipped():
-        return LintShelf(FOLDER, named).edition()
+        return LintShelf(FOLDER, named).edition(on)
     folder = folder_of(named)
-    return LintShelf(folder.parent, folder.name).edition()
+    return LintShelf(folder.parent, folder.name).edition(on)

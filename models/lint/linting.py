@@ -1,6 +1,7 @@
 """Runs every check over a rulebook; what the inherited rules already say is not repeated."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from models.lint.articles import articles
 from models.lint.edition import Edition, open_edition
@@ -52,9 +53,12 @@ class Report(Value):
     findings: tuple[Finding, ...]
 
 
-def lint_tool(named: str) -> Report:
-    """The findings on a court's book, or on a folder with one. Raises Refusal if it does not load."""
-    edition = open_edition(named)
+def lint_tool(named: str, on: date | None = None) -> Report:
+    """The findings on a court's book, or on a folder with one, in force on a day; else on the latest.
+
+    Raises Refusal if it does not load.
+    """
+    edition = open_edition(named, on)
     book = edition.book
     return Report(court=book.court, name=book.name, in_force=book.in_force, findings=lint(edition))
 

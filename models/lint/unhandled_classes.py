@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from models.conditions import Condition
 from models.fact_values import CaseKind
 from models.filing_terms import TERMS
+from models.limits import OWNER_UNIT, Limit
 from models.lint.edition import Edition
 from models.lint.findings import Finding, FindingCode, Severity, cited
 from models.lint.worlds import TooManyError, Worlds
-from models.organisation import OrgUnit
+from models.organisation import OrgUnit, Permission
 from models.roles import ROLE_NAMES, Role
 from models.rulebook import Rulebook
 
@@ -18,7 +19,9 @@ def unhandled_classes(edition: Edition) -> Iterator[Finding]:
     book = edition.book
     yield from _case_kinds(book)
     yield from _pools(book)
-    yield from _work(book)
+    found = tuple(_work(book))
+    yield from found
+    yield from _work_elsewhere(book, {finding.ids[0] for finding in found})
 
 
 def _case_kinds(book: Rulebook) -> Iterator[Finding]:
@@ -94,6 +97,41 @@ def _work(book: Rulebook) -> Iterator[Finding]:
                 ids=(limit.id, act.act, unit.key),
                 articles=(limit.article, act.citation, unit.citation),
             )
+
+
+def _work_elsewhere(book: Rulebook, found: set[str]) -> Iterator[Finding]:
+    """Limits of one unit whose act only members of another may do: an inbox line nobody can settle.
+
+    Those of `found` are known to have nobody at all.
+    """
+    permitted = {row.act: row for row in book.acts if not row.person}
+    units = {unit.key for unit in book.units}
+    for limit in book.limits:
+        act = permitted.get(limit.act)
+        if act is None or limit.id in found or limit.responsible not in (OWNER_UNIT, *units):
+            continue
+        if act.unit in (OWNER_UNIT, *units) and act.unit != limit.responsible and not _meet(book, limit, act):
+            who, others = (book.names.get(key, key) for key in (limit.responsible, act.unit))
+            yield Finding(
+                code=FindingCode.NOBODY_MAY_ACT,
+                severity=Severity.CONFLICT,
+                message=(
+                    f"{cited(limit.article, limit.id)}由{who}负责，"
+                    f"“{act.name}”按{act.citation}却只能由{others}办理"
+                ),
+                ids=(limit.id, act.act, limit.responsible, act.unit),
+                articles=(limit.article, act.citation),
+            )
+
+
+def _meet(book: Rulebook, limit: Limit, act: Permission) -> bool:
+    """Whether the two units may be one: the holder of the case may be that very unit."""
+    if OWNER_UNIT not in (limit.responsible, act.unit):
+        return False
+    if limit.responsible == OWNER_UNIT:  # Only where the limit starts in that unit alone.
+        return all(start.where.get("unit") in (act.unit, [act.unit]) for start in limit.starts)
+    holders = {unit for pool in book.triage.pools for unit in pool.units}
+    return limit.responsible in holders | {rule.exit for rule in book.triage.rules}
 
 
 def _staff(unit: OrgUnit) -> set[Role]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,37 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Reads YAML ten times as fast where the C library is there."""
 
 
+SPAN = frozenset({"from", "until"})
+"""Head of a sheet or of a row: the editions that begin in this time; without, every edition of the court."""
+
+
 @dataclass(frozen=True)
-class TriageCase:
-    """A case of a triage sheet (繁简分流例题); `gushi`'s sheet explains the keys."""
+class WorkedCase:
+    """What every worked case has (例题): its court, its row of the sheet, the editions it holds in."""
 
     court: str
     data: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Court and id: how a report names it."""
+        return f"{self.court}-{self.data['id']}"
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """The requirements it shows."""
+        return tuple(self.data["cites"])
+
+    def holds_in(self, edition: date) -> bool:
+        """Whether it is a case of the edition that begins on this day (适用的版本)."""
+        since, until = self.data.get("from", edition), self.data.get("until", edition)
+        return bool(since <= edition <= until)
+
+
+@dataclass(frozen=True)
+class TriageCase(WorkedCase):
+    """A case of a triage sheet (繁简分流例题); `gushi`'s sheet explains the keys."""
+
     ordinary: Mapping[str, Any] = field(repr=False)
 
     KEYS = frozenset(
@@ -41,17 +67,8 @@ class TriageCase:
             "silent",
         }
         | {"open", "not_open", "approvals", "approver", "exit", "warns"}
+        | SPAN
     )
-
-    @property
-    def name(self) -> str:
-        """Court and id: how a report names it."""
-        return f"{self.court}-{self.data['id']}"
-
-    @property
-    def cites(self) -> tuple[str, ...]:
-        """The requirements it shows."""
-        return tuple(self.data["cites"])
 
     @cached_property
     def facts(self) -> CaseFacts:
@@ -74,26 +91,14 @@ class TriageCase:
 
 
 @dataclass(frozen=True)
-class LimitCase:
+class LimitCase(WorkedCase):
     """A case of a limit sheet (期限例题); `ruyang`'s sheet explains the keys."""
-
-    court: str
-    data: Mapping[str, Any]
 
     KEYS = frozenset(
         {"id", "cites", "limit", "event", "subject", "facts", "at", "case_facts", "earlier", "then"}
         | {"starts", "waits", "due", "reminder", "state"}
+        | SPAN
     )
-
-    @property
-    def name(self) -> str:
-        """Court and id: how a report names it."""
-        return f"{self.court}-{self.data['id']}"
-
-    @property
-    def cites(self) -> tuple[str, ...]:
-        """The requirements it shows."""
-        return tuple(self.data["cites"])
 
     @property
     def starts(self) -> bool:
@@ -127,23 +132,10 @@ class LimitCase:
 
 
 @dataclass(frozen=True)
-class DutyCase:
+class DutyCase(WorkedCase):
     """A row of a limit sheet's `duties`: a duty that belongs to no case, with its rhythm (经常性工作)."""
 
-    court: str
-    data: Mapping[str, Any]
-
-    KEYS = frozenset({"id", "cites", "every", "unit", "guard", "responsible"})
-
-    @property
-    def name(self) -> str:
-        """Court and id: how a report names it."""
-        return f"{self.court}-{self.data['id']}"
-
-    @property
-    def cites(self) -> tuple[str, ...]:
-        """The requirements it shows."""
-        return tuple(self.data["cites"])
+    KEYS = frozenset({"id", "cites", "every", "unit", "guard", "responsible"}) | SPAN
 
 
 Case = TriageCase | LimitCase | DutyCase
@@ -155,33 +147,36 @@ def _sheet(path: Path) -> dict[str, Any]:
     return sheet
 
 
-def _sheets(pattern: str, rows: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Every sheet with each of its rows."""
-    for path in sorted(RULES.glob(pattern)):
+def _sheets(folder: Path, pattern: str, rows: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Every sheet of a folder with each of its rows; a row takes the sheet's span, if it has none."""
+    for path in sorted(folder.glob(pattern)):
         sheet = _sheet(path)
+        span = {name: sheet[name] for name in SPAN if name in sheet}
         for row in sheet.get(rows) or ():
-            yield sheet, row
+            yield sheet, {**span, **row}
 
 
 @cache
-def triage_cases() -> tuple[TriageCase, ...]:
-    """The cases of every triage sheet."""
-    found = _sheets("triage_*.yaml", "cases")
+def triage_cases(folder: Path = RULES) -> tuple[TriageCase, ...]:
+    """The cases of every triage sheet of a folder."""
+    found = _sheets(folder, "triage_*.yaml", "cases")
     return tuple(TriageCase(sheet["court"], case, sheet["ordinary_case"]) for sheet, case in found)
 
 
 @cache
-def limit_cases() -> tuple[LimitCase, ...]:
-    """The cases of every limit sheet."""
-    return tuple(LimitCase(sheet["court"], case) for sheet, case in _sheets("limits_*.yaml", "cases"))
+def limit_cases(folder: Path = RULES) -> tuple[LimitCase, ...]:
+    """The cases of every limit sheet of a folder."""
+    found = _sheets(folder, "limits_*.yaml", "cases")
+    return tuple(LimitCase(sheet["court"], case) for sheet, case in found)
 
 
 @cache
-def duty_cases() -> tuple[DutyCase, ...]:
-    """The duties of every limit sheet."""
-    return tuple(DutyCase(sheet["court"], case) for sheet, case in _sheets("limits_*.yaml", "duties"))
+def duty_cases(folder: Path = RULES) -> tuple[DutyCase, ...]:
+    """The duties of every limit sheet of a folder."""
+    found = _sheets(folder, "limits_*.yaml", "duties")
+    return tuple(DutyCase(sheet["court"], case) for sheet, case in found)
 
 
-def all_cases() -> tuple[Case, ...]:
-    """Every case of every sheet."""
-    return (*triage_cases(), *limit_cases(), *duty_cases())
+def all_cases(folder: Path = RULES) -> tuple[Case, ...]:
+    """Every case of every sheet of a folder."""
+    return (*triage_cases(folder), *limit_cases(folder), *duty_cases(folder))

@@ -1,6 +1,7 @@
 """The queue of events: whose turn it is, who may go side by side, and what becomes of a case that fails."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,9 +15,15 @@ from simulation.docket import DatedRow
 from simulation.driver import Driver
 from simulation.sight import Sight
 from simulation.staff.planner import Move
+from simulation.staffing import Staffing
 from tests.simulation.sights import MONDAY, case, sight
 
 HOUR = timedelta(hours=1)
+
+
+def refused() -> None:
+    """The product says no."""
+    raise CaseFailedError("被拒：无权办理")
 
 
 @dataclass
@@ -28,6 +35,7 @@ class Town:
     done: list[tuple[datetime, str]] = field(default_factory=list)
     seq: dict[str, int] = field(default_factory=dict)
     refuses: str = ""
+    refusal: Callable[[], object] = refused
     recorded: datetime = MONDAY - 50 * HOUR
     shown: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
@@ -63,7 +71,7 @@ class Town:
         """Take the act off the list; never before its time."""
         assert self.clocks[row.key] >= self.acts[row.key][0]
         if row.key == self.refuses:
-            raise CaseFailedError("被拒：无权办理")
+            self.refusal()
         self.done.append((self.acts[row.key].pop(0), row.key))
         self.seq[row.key] = self.seq.get(row.key, 1) + 1
 
@@ -145,6 +153,22 @@ async def test_a_refusal_stops_its_case_alone(monkeypatch: pytest.MonkeyPatch) -
     made = await play(town, [first, second], monkeypatch)
     assert made.failures == town.failed == {first.key: "被拒：无权办理"}
     assert town.acts[second.key] == []
+
+
+async def test_a_unit_with_nobody_in_it_stops_its_case_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A roster that lacks somebody ends that case's line; any other error is a fault and ends the run."""
+    first, second = rows(2)
+    acts = {first.key: [MONDAY], second.key: [MONDAY + HOUR]}
+    empty = Staffing("ruyang", ())
+    town = Town(
+        dict(acts), refuses=first.key, refusal=lambda: empty.choose("fast_team", ("judge",), "", frozenset())
+    )
+    made = await play(town, [first, second], monkeypatch)
+    assert made.failures == {first.key: "ruyang 的人员名册：fast_team 没有人任 judge"}
+    assert town.acts[second.key] == []
+    broken = Town({first.key: [MONDAY]}, refuses=first.key, refusal=lambda: dict[str, str]()["missing"])
+    with pytest.raises(KeyError):
+        await play(broken, [first], monkeypatch)
 
 
 async def test_a_case_nobody_can_move_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from tests.rules.cases import all_cases
-from tests.specification.books import load_books
+from tests.specification.books import load_books, with_books
 from tests.specification.catalogue import Catalogue, Series, read_catalogue
 from tests.specification.citations import citations
 from tests.specification.coverage import RULED, Shown, shown
@@ -17,9 +17,9 @@ _COLUMNS = ((Series.PROSE, "[S]"), (Series.TRIAGE, "-T"), (Series.DEADLINE, "-D"
 
 def main() -> int:
     """Prints the report over the whole tree."""
-    catalogue = read_catalogue()
-    good, faults = citations(catalogue)
     books, refused = load_books()
+    catalogue = with_books(read_catalogue(), books)
+    good, faults = citations(catalogue)
     by_prefix = {court.prefix: books[court.key] for court in catalogue.courts if court.key in books}
     found = shown(catalogue.rows.values(), good, by_prefix, all_cases())
     print(*report(catalogue, found), sep="\n")

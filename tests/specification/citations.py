@@ -72,16 +72,24 @@ def _of_sheets(root: Path) -> Iterator[Found]:
 def of_source(source: str, path: str) -> Iterator[Found]:
     """The ids that `pytest.mark.requirement(...)` is given anywhere in a file.
 
-    A starred argument hands on the `cites` of a sheet, which are read there.
+    A starred list is read like its items; any other starred argument hands on the `cites` of a sheet,
+    which are read there.
     """
     for node in ast.walk(ast.parse(source)):
         if not (isinstance(node, ast.Call) and _is_mark(node.func)):
             continue
-        for argument in node.args:
+        for argument in (each for given in node.args for each in _items(given)):
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 yield _named(argument.value, Kind.TEST, path, argument.lineno)
             elif not isinstance(argument, ast.Starred):
                 yield Fault(path, argument.lineno, "the id of a requirement must stand there as text")
+
+
+def _items(given: ast.expr) -> list[ast.expr]:
+    """An argument, or what it spreads where that is written out."""
+    if isinstance(given, ast.Starred) and isinstance(given.value, ast.Tuple | ast.List):
+        return given.value.elts
+    return [given]
 
 
 def _is_mark(called: ast.expr) -> bool:

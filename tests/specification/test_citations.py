@@ -2,8 +2,13 @@
 
 from pathlib import Path
 
-from tests.specification.catalogue import read_catalogue
+from models.rulebook_files import load
+from models.rulebook_shelf import book_of
+from tests.specification.books import load_books, with_books
+from tests.specification.catalogue import ROOT, Series, read_catalogue
 from tests.specification.citations import Citation, Fault, Kind, citations, of_sheet, of_source
+
+SIXTH = ROOT / "docs" / "examples" / "sixth-court" / "shili"
 
 SOURCE = """
 import pytest
@@ -18,6 +23,7 @@ pytestmark = pytest.mark.requirement("GS-1")
 @pytest.mark.parametrize("case", [pytest.param(1, marks=pytest.mark.requirement("GS-T1"))])
 def test_something(case):
     pytest.mark.requirement(*case["cites"])
+    pytest.mark.requirement(*("GS-16", "GS-17"))
     pytest.mark.requirement(name)
     pytest.mark.requirement("GS 14")
     other.requirement("GS-15")
@@ -41,10 +47,12 @@ def test_marks_of_a_source_are_read_without_running_it() -> None:
         (8, "GS-13"),
         (9, "NB-79"),
         (11, "GS-T1"),
+        (14, "GS-16"),
+        (14, "GS-17"),
     ]
     assert [str(one) for one in found if isinstance(one, Fault)] == [
-        "tests/x.py:14 the id of a requirement must stand there as text",
-        "tests/x.py:15 cites 'GS 14', which is no id",
+        "tests/x.py:15 the id of a requirement must stand there as text",
+        "tests/x.py:16 cites 'GS 14', which is no id",
     ]
 
 
@@ -74,5 +82,22 @@ def test_an_id_no_requirement_has_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_every_citation_of_the_tests_names_something() -> None:
-    _, faults = citations(read_catalogue())
+    books, _ = load_books()
+    _, faults = citations(with_books(read_catalogue(), books))
     assert [str(fault) for fault in faults] == []
+
+
+def test_a_court_of_its_own_brings_its_ids_along(tmp_path: Path) -> None:
+    """What its own book has may be cited, a rule nobody wrote may not; the catalogue's rows stay theirs."""
+    known = read_catalogue()
+    sixth = with_books(known, {"gushi": load("gushi"), "shili": book_of(str(SIXTH))})
+    assert [court.prefix for court in sixth.courts][-1] == "SL"
+    assert {row.id: row for row in sixth.rows.values() if row.id in known.rows} == known.rows
+    assert (sixth.rows["SL-T14"].series, sixth.rows["SL-D18"].series) == (Series.TRIAGE, Series.DEADLINE)
+    assert not sixth.rows["SL-A5"].must_be_shown
+    (tmp_path / "tests" / "rules").mkdir(parents=True)
+    sheet = tmp_path / "tests" / "rules" / "x.yaml"
+    sheet.write_text("cases:\n  - {id: a, cites: [SL-T14, SL-A5, SL-D99]}\n", encoding="utf-8")
+    _, faults = citations(sixth, tmp_path)
+    assert [fault.reason for fault in faults] == ["cites SL-D99, which no requirement has"]
+    assert len(citations(known, tmp_path)[1]) == 3

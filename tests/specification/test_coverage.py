@@ -7,12 +7,13 @@ import pytest
 
 from models.rulebook_files import load
 from tests.rules.cases import Case, DutyCase, LimitCase, TriageCase, all_cases
-from tests.specification.books import load_books
+from tests.specification.books import load_books, with_books
 from tests.specification.catalogue import read_catalogue
 from tests.specification.citations import Citation, Kind, citations
 from tests.specification.coverage import RULED, Shown, shown
 
-CATALOGUE = read_catalogue()
+BOOKS, MISSING = load_books()
+CATALOGUE = with_books(read_catalogue(), BOOKS)
 AT = "2026-03-02T09:00:00+08:00"
 
 
@@ -79,9 +80,8 @@ def test_prose_is_shown_by_any_citation() -> None:
 def shown_by_all_tests() -> list[Shown]:
     """Every row of the catalogue as the tests and sheets of the whole tree show it."""
     good, _ = citations(CATALOGUE)
-    books, missing = load_books()
-    assert missing == []
-    by_prefix = {court.prefix: books[court.key] for court in CATALOGUE.courts}
+    assert MISSING == []
+    by_prefix = {court.prefix: BOOKS[court.key] for court in CATALOGUE.courts}
     return shown(CATALOGUE.rows.values(), good, by_prefix, all_cases())
 
 

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from models.calendar import Unit
-from models.rulebook_files import load
+from models.rulebook_files import load, released_library
 from tests.rules.cases import LimitCase, TriageCase, all_cases, triage_cases
 from tests.rules.checks import differences, replaced
+from tests.rules.editions import of_edition
 from tests.rules.mutation.conditions import names_of, of_condition
 from tests.rules.mutation.limits import of_limit
 from tests.rules.mutation.rivals import beyond_neighbours, compete
@@ -148,14 +149,19 @@ def test_a_wrong_demand_is_seen(case: TriageCase | LimitCase) -> None:
 
 
 def test_the_worked_cases_hold_on_the_true_books() -> None:
-    books = {court: load(court) for court in ("gushi", "ruyang")}
-    assert list(failing(books, books, all_cases())) == []
+    for court in ("gushi", "ruyang"):
+        for edition in released_library().changes(court):
+            books = {court: load(court, edition)}
+            assert list(failing(books, books, of_edition(all_cases(), edition))) == []
 
 
 def test_a_wrong_limit_is_caught_and_an_argued_one_is_marked() -> None:
-    books = {"ruyang": load("ruyang")}
+    edition = released_library().changes("ruyang")[0]
+    books = {"ruyang": load("ruyang", edition)}
     argued = equivalents()
-    outcomes = {outcome.key: outcome for outcome in tried(books, books, argued)}
+    outcomes = {
+        outcome.key: outcome for outcome in tried(books, books, argued, of_edition(all_cases(), edition))
+    }
     assert outcomes["ruyang", "RY-D4", "7 → 6"].noticed_by.startswith("ruyang-D4")
     assert outcomes["ruyang", "RY-T8", "deleted"].noticed_by
     assert outcomes["ruyang", "RY-T11", "track left out"].equivalent

@@ -1,7 +1,9 @@
-"""`python -m tests.rules.mutation [COURT …]`: which wrong rules no worked case would notice.
+"""`python -m tests.rules.mutation [COURT|FOLDER …]`: which wrong rules no worked case would notice.
 
-Prints every mutant that survived, then `caught X of Y` for each court. Exit code 1 if one survived
-unargued, if an argued one is noticed after all or no longer exists, or if a case fails on the true book.
+A draft is named by the folder of its files; its sheets lie in the folder `rules` beside it, or where
+`--sheets` says. Prints every mutant that survived, then `caught X of Y` for each court. Exit code 1 if one
+survived unargued, if an argued one is noticed after all or no longer exists, or if a case fails on the true
+book; 2 for a court, a folder or a day nobody has rules for.
 """
 
 import argparse
@@ -9,32 +11,78 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
 
-from tests.rules.cases import all_cases
+from models.errors import Code, Refusal
+from models.rulebook import Rulebook
+from models.rulebook_files import known_courts, released_library
+from models.rulebook_shelf import court_of, library_of, shipped
+from tests.rules.cases import RULES, Case, all_cases
+from tests.rules.editions import of_edition
 from tests.rules.mutation.trial import SHARED, Key, Outcome, equivalents, failing, tried
-from tests.specification.books import load_books
 
 
 def main(words: Sequence[str]) -> int:
-    """Tries the books of the courts named, or of all."""
+    """Tries the books of the courts and drafts named, or of all courts."""
     parser = argparse.ArgumentParser(prog="python -m tests.rules.mutation", description=__doc__)
-    parser.add_argument("courts", nargs="*", metavar="COURT", help="courts to try; all without")
+    parser.add_argument("named", nargs="*", metavar="COURT|FOLDER", help="what to try; all courts without")
+    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the edition in force that day")
+    parser.add_argument("--sheets", type=Path, metavar="FOLDER", help="where the sheets of the drafts lie")
+    asked = parser.parse_args(words)
+    try:
+        return _run(asked.named or list(known_courts()), asked.on, asked.sheets, complete=not asked.named)
+    except Refusal as refusal:
+        parser.error(str(refusal))
+
+
+def _run(named: Sequence[str], on: date | None, sheets: Path | None, *, complete: bool) -> int:
     began = time.perf_counter()
-    books, missing = load_books()
-    wanted = parser.parse_args(words).courts or list(books)
-    if strange := [court for court in wanted if court not in books]:
-        parser.error(f"no such court: {', '.join(strange)}; there are {', '.join(books)}")
-    broken = [f"fails on the true book: {line}" for line in failing(books, wanted, all_cases())]
-    for line in (*missing, *broken):
-        print(line)
-    argued = equivalents()
-    outcomes = list(tried(books, wanted, argued))
+    books, cases, folders = _material(named, on, sheets)
+    wanted = [court_of(each) for each in named]
+    broken = [f"fails on the true book: {line}" for line in failing(books, wanted, cases)]
+    print(*broken, sep="\n", end="\n" if broken else "")
+    argued = equivalents(*folders)
+    outcomes = list(tried(books, wanted, argued, cases))
     survivors = [each for each in outcomes if not each.noticed_by and not each.equivalent]
-    stale = list(_stale(outcomes, argued, complete=set(wanted) == set(books)))
+    stale = list(_stale(outcomes, argued, complete=complete and on is None))
     for line in (*map(_line, survivors), *stale, *_figures(outcomes)):
         print(line)
     print(f"{len(outcomes)} mutants in {time.perf_counter() - began:.1f} s")
-    return 1 if missing or broken or survivors or stale else 0
+    return 1 if broken or survivors or stale else 0
+
+
+def _material(
+    named: Sequence[str], on: date | None, sheets: Path | None
+) -> tuple[dict[str, Rulebook], list[Case], list[Path]]:
+    """The books by court, the cases of their editions, and the folders of the drafts' sheets.
+
+    Beside what is named stand the other courts: with them it may share limits. Raises Refusal for what
+    nobody knows.
+    """
+    libraries = {court_of(each): library_of(each) for each in named}
+    for court in known_courts():
+        if court not in libraries and (on is None or on >= released_library().changes(court)[0]):
+            libraries[court] = released_library()
+    books = {court: library.load(court, on) for court, library in libraries.items()}
+    folders = {court_of(each): _sheets_of(each, sheets) for each in named if each not in shipped()}
+    cases = [
+        case
+        for court, library in libraries.items()
+        for case in of_edition(all_cases(folders.get(court, RULES)), library.since(court, on))
+        if case.court == court
+    ]
+    return books, cases, list(folders.values())
+
+
+def _sheets_of(draft: str, sheets: Path | None) -> Path:
+    """Where the sheets of a draft lie; those of a shipped court's next edition may be the shipped ones."""
+    folder = sheets or Path(draft).resolve().parent / "rules"
+    if folder.is_dir():
+        return folder
+    if sheets or court_of(draft) not in shipped():
+        raise Refusal(Code.RULEBOOK_MISSING, f"{folder}：没有这个文件夹（例题）")
+    return RULES
 
 
 def _line(survivor: Outcome) -> str:

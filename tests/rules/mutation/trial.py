@@ -8,13 +8,7 @@ import yaml
 
 from models.limits import Limit
 from models.rulebook import Rulebook
-from tests.rules.cases import (
-    Case,
-    TriageCase,
-    duty_cases,
-    limit_cases,
-    triage_cases,
-)
+from tests.rules.cases import RULES, Case, DutyCase, LimitCase, TriageCase
 from tests.rules.checks import differences, replaced
 from tests.rules.mutation.conditions import names_of
 from tests.rules.mutation.limits import of_duty, of_limit
@@ -22,7 +16,7 @@ from tests.rules.mutation.triage import Mutant, of_triage
 
 Key = tuple[str, str, str]
 """Court, row and change: what names a mutant in every run."""
-EQUIVALENTS = Path(__file__).with_name("equivalents.yaml")
+EQUIVALENTS = "equivalents*.yaml"
 SHARED = "national"
 """Where a limit is counted whose clock several courts share: a case of any of them may show it."""
 CLOCK = ("id", "starts", "when", "unit", "limit", "per", "ends_on", "pauses")
@@ -53,9 +47,14 @@ def failing(books: Mapping[str, Rulebook], wanted: Collection[str], cases: Itera
             yield f"{case.name}: {difference}"
 
 
-def equivalents(path: Path = EQUIVALENTS) -> dict[Key, str]:
-    """The mutants that change nothing a case could show, each with the reason."""
-    rows = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+def equivalents(*folders: Path) -> dict[Key, str]:
+    """The mutants that change nothing a case could show, each with the reason.
+
+    Those of this folder, of a court's own file beside its sheets, and of the sheets in other folders.
+    """
+    places = (Path(__file__).parent, RULES, *folders)
+    paths = [path for place in places for path in sorted(place.glob(EQUIVALENTS))]
+    rows = [row for path in paths for row in yaml.safe_load(path.read_text(encoding="utf-8")) or ()]
     return {
         (court, row["where"], what): row["reason"]
         for row in rows
@@ -65,20 +64,24 @@ def equivalents(path: Path = EQUIVALENTS) -> dict[Key, str]:
 
 
 def tried(
-    books: Mapping[str, Rulebook], wanted: Collection[str], argued: Mapping[Key, str]
+    books: Mapping[str, Rulebook],
+    wanted: Collection[str],
+    argued: Mapping[Key, str],
+    cases: Collection[Case],
 ) -> Iterator[Outcome]:
     """Every mutant of the books of the courts wanted and what became of it; shared limits come last.
 
-    `books` are all there are: they tell which limits are shared.
+    `books` are all there are: they tell which limits are shared. `cases` are those of these editions.
     """
     for court in wanted:
-        yield from _triage_tried(court, books[court], argued)
-        yield from _duties_tried(court, books[court], argued)
-    limits = limit_cases()
+        own = [case for case in cases if case.court == court]
+        yield from _triage_tried(court, books[court], argued, own)
+        yield from _duties_tried(court, books[court], argued, own)
+    limits = [case for case in cases if isinstance(case, LimitCase)]
     for bucket, holders, limit_id in _distinct_limits(books):
         if set(holders).isdisjoint(wanted):
             continue
-        cases = [case for case in limits if case.court in holders and case.data["limit"] == limit_id]
+        shown = [case for case in limits if case.court in holders and case.data["limit"] == limit_id]
         versions = [of_limit(books[court].limit(limit_id), names_of(books[court])) for court in holders]
         for same in zip(*versions, strict=True):
             wrong = {
@@ -86,25 +89,29 @@ def tried(
                 for court, (_, changed) in zip(holders, same, strict=True)
             }
             mutant = Mutant(limit_id, same[0][0], wrong[holders[0]], (limit_id,))
-            yield _outcome(bucket, mutant, [(wrong[case.court], case) for case in cases], argued)
+            yield _outcome(bucket, mutant, [(wrong[case.court], case) for case in shown], argued)
 
 
-def _triage_tried(court: str, book: Rulebook, argued: Mapping[Key, str]) -> Iterator[Outcome]:
-    own = [case for case in triage_cases() if case.court == court]
-    clocks = [case for case in limit_cases() if case.court == court]
+def _triage_tried(
+    court: str, book: Rulebook, argued: Mapping[Key, str], cases: Collection[Case]
+) -> Iterator[Outcome]:
+    own = [case for case in cases if isinstance(case, TriageCase)]
+    clocks = [case for case in cases if isinstance(case, LimitCase)]
     for mutant in of_triage(book):
         read = [case for case in clocks if case.data["limit"] in mutant.serves]
-        cases: list[Case] = [*_nearest_first(own, mutant), *read]
-        yield _outcome(court, mutant, [(mutant.book, case) for case in cases], argued)
+        shown: list[Case] = [*_nearest_first(own, mutant), *read]
+        yield _outcome(court, mutant, [(mutant.book, case) for case in shown], argued)
 
 
-def _duties_tried(court: str, book: Rulebook, argued: Mapping[Key, str]) -> Iterator[Outcome]:
-    cases = [case for case in duty_cases() if case.court == court]
+def _duties_tried(
+    court: str, book: Rulebook, argued: Mapping[Key, str], cases: Collection[Case]
+) -> Iterator[Outcome]:
+    duties = [case for case in cases if isinstance(case, DutyCase)]
     for duty in book.duties:
         for what, changed in of_duty(duty):
             rows = tuple(changed if row is duty else row for row in book.duties if row is not duty or changed)
             mutant = Mutant(duty.id, what, replaced(book, duties=rows), (duty.id,))
-            yield _outcome(court, mutant, [(mutant.book, case) for case in cases], argued)
+            yield _outcome(court, mutant, [(mutant.book, case) for case in duties], argued)
 
 
 def _outcome(

@@ -1,4 +1,4 @@
-"""Random cases over the whole fact schema (requirements 8.1-8.4), the same for the same seed."""
+"""Invented cases over the whole fact schema (随机案件, requirements 8.1-8.4), the same for the same seed."""
 
 import random
 from datetime import date, datetime, time, timedelta
@@ -10,7 +10,7 @@ from models.rulebook import Rulebook
 from models.values import COURT_ZONE
 
 FIRST_DAY, DAYS = date(2024, 1, 1), 900
-"""Every random day lies in this span, in which each court's document is in force."""
+"""Every random day lies in this span, or in one as long from the first day of a book that begins later."""
 
 STATED, NONE = 0.7, 0.05
 """How often a fact is stated at all, and how often it is then known to be none."""
@@ -38,6 +38,7 @@ class FactMaker:
 
     def __init__(self, book: Rulebook, seed: int) -> None:
         self._random = random.Random(f"{book.court}/{seed}")  # noqa: S311 - not for secrets
+        self._first_day = max(FIRST_DAY, date.fromisoformat(book.in_force))
         units = [unit.key for unit in book.units]
         self._words: dict[str, list[str]] = {
             "group": units,
@@ -98,7 +99,7 @@ class FactMaker:
         return max(0, near if self._random.random() < 0.5 else anywhere) / 100
 
     def _moment(self, kind: Kind) -> str:
-        day = FIRST_DAY + timedelta(days=self._random.randrange(DAYS))
+        day = self._first_day + timedelta(days=self._random.randrange(DAYS))
         if kind is Kind.DAY:
             return day.isoformat()
         return datetime.combine(day, time(self._random.randint(8, 18)), COURT_ZONE).isoformat()
