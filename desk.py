@@ -6,7 +6,18 @@ from typing import NoReturn
 
 import typer
 
-from terminal import auditing, calendars, cases, duties, reports, rules, signing, supervision
+from terminal import (
+    absences,
+    auditing,
+    calendars,
+    cases,
+    duties,
+    rehearsing,
+    reports,
+    rules,
+    signing,
+    supervision,
+)
 from terminal.answering import opened, plain
 
 __all__ = ["app", "opened", "plain"]
@@ -17,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     add_completion=False,
 )
-for group in (rules, cases, duties, calendars, signing, supervision, reports, auditing):
+for group in (rules, rehearsing, cases, absences, duties, calendars, signing, supervision, reports, auditing):
     app.add_typer(group.commands)
 
 

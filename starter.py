@@ -201,13 +201,13 @@ class Watcher:
         self._service.engine.dispose()
 
     async def _seal(self) -> int:
-        """Seal the day that is over, once for each court whose key lies here (日封)."""
-        folder = self._service.settings.signing_keys
-        if folder is None:
+        """Seal the day that is over, once for each court whose key lies here, and write it out (日封)."""
+        settings = self._service.settings
+        if settings.signing_keys is None:
             return 0
         yesterday = datetime.now(COURT_ZONE).date() - timedelta(days=1)
-        sealer = Sealer(self._service.database, KeyFolder(folder))
-        return await asyncio.to_thread(sealer.seal_all, yesterday)
+        sealer = Sealer(self._service.database, KeyFolder(settings.signing_keys))
+        return await asyncio.to_thread(sealer.keep_up, yesterday, settings.seal_export)
 
     async def _deliver(self, dispatcher: Dispatcher) -> int:
         """Take filings in, start them, and signal what has come in."""

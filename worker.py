@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ import structlog
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
-from temporalio.worker import Replayer, Worker
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.auction import Auctions
@@ -47,6 +47,14 @@ from workflows.duty import CourtDuty
 THREADS = 16
 """Activities at once: as many threads, and as many database connections."""
 
+CONNECTIONS = THREADS + 4
+"""Database connections kept open."""
+
+CACHED = 12_000
+"""Runs kept in memory. One that is not has to be read and replayed whole before its limit can be noted,
+and limits of many cases fall due at the same instant: the cache holds every open case of a large court.
+"""
+
 GRACE = timedelta(seconds=10)
 """How long running activities may take to end after SIGTERM."""
 
@@ -63,7 +71,9 @@ log = structlog.get_logger("worker")
 
 
 def runner() -> SandboxedWorkflowRunner:
-    """The sandbox, with our pure modules handed through."""
+    """The sandbox, with our pure modules handed through: every test runs in it, so that what is not
+    deterministic is found there; the worker itself goes without, and holds a case for half the memory.
+    """
     return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*OURS))
 
 
@@ -116,15 +126,33 @@ def activities_of(settings: Settings, database: Database) -> list[Callable[..., 
 
 def build(client: Client, settings: Settings, database: Database) -> Worker:
     """The worker of the one task queue."""
+    return on_queue(client, settings.task_queue, WORKFLOWS, activities_of(settings, database))
+
+
+def build_sandboxed(client: Client, settings: Settings, database: Database) -> Worker:
+    """The same worker with its workflows in the sandbox."""
+    activities = activities_of(settings, database)
+    return on_queue(client, settings.task_queue, WORKFLOWS, activities, runner())
+
+
+def on_queue(
+    client: Client,
+    queue: str,
+    workflows: Sequence[type],
+    activities: Sequence[Callable[..., Any]],
+    workflow_runner: WorkflowRunner | None = None,
+) -> Worker:
+    """A worker with the settings of this house, whatever it works on."""
     return Worker(
         client,
-        task_queue=settings.task_queue,
-        workflows=WORKFLOWS,
-        activities=activities_of(settings, database),
+        task_queue=queue,
+        workflows=workflows,
+        activities=activities,
         activity_executor=ThreadPoolExecutor(THREADS),
         max_concurrent_activities=THREADS,
         max_concurrent_local_activities=THREADS,
-        workflow_runner=runner(),
+        workflow_runner=workflow_runner or UnsandboxedWorkflowRunner(),
+        max_cached_workflows=CACHED,
         graceful_shutdown_timeout=GRACE,
     )
 
@@ -136,7 +164,9 @@ async def breaking_cases(client: Client, settings: Settings) -> list[str]:
         f"AND TaskQueue = '{settings.task_queue}'"
     )
     replayer = Replayer(
-        workflows=WORKFLOWS, workflow_runner=runner(), data_converter=data_converter(settings)
+        workflows=WORKFLOWS,
+        workflow_runner=UnsandboxedWorkflowRunner(),
+        data_converter=data_converter(settings),
     )
     broken: list[str] = []
     async with replayer.workflow_replay_iterator(running.map_histories()) as results:
@@ -167,7 +197,7 @@ async def main() -> int:
     except Refusal as refusal:
         log.error("settings are not usable", code=refusal.code)
         return 1
-    engine = connect_database(settings, pool_size=THREADS + 4)
+    engine = connect_database(settings, pool_size=CONNECTIONS)
     client = await connect_temporal(settings)
     if settings.codec_keys is None:
         log.warning("payloads are not encrypted: COURT_CODEC_KEYS is not set")

@@ -15,7 +15,7 @@ from models.errors import Code, Refusal
 from models.limits import OWNER_UNIT
 from models.nodes import Node, NodeState
 from models.rulebook_files import known_courts, load
-from models.tables import Case, NodeRow, Staff
+from models.tables import Case, Court, NodeRow, Staff
 from models.values import Instant, Value, court_local
 
 NOT_HANDED_OVER = "尚未移交承办单位"
@@ -171,13 +171,15 @@ def _cases(session: Session, by: ColumnElement[str]) -> dict[str, int]:
 
 
 def _of_courts(session: Session, at: Instant) -> BoardView:
+    """The courts this installation serves, also where nothing is open."""
     held = _held()
     numbers = _aggregated(session, at, held, held.c.court)
     cases = _cases(session, held.c.court)
+    here = set(session.execute(select(Court.key)).scalars())
     lines = [
         _line(load(court).name, cases.get(court, 0), numbers.get(court, EMPTY), court=court)
         for court in known_courts()
-        if court in cases
+        if court in here
     ]
     return BoardView(title="各法院在办案件", at=at, lines=tuple(lines))
 

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,8 @@ class Books:
     def keep(self, session: Session, book: Rulebook) -> str:
         """Write the text of a book and its units, if they are not there yet; answers its digest."""
         digest = book.digest
+        if session.scalar(select(RulebookText.digest).where(RulebookText.digest == digest)):
+            return digest
         session.execute(
             insert(RulebookText)
             .values(

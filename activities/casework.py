@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from activities.books import Books
 from activities.court_journal import broken
@@ -11,40 +10,22 @@ from activities.database import Database
 from activities.duty_table import courts_with_duties, rebuild
 from activities.journal import last_lines, read_entries
 from activities.projections import differences, project, rewrite, stored
+from activities.staffing import memberships_of
+from activities.tasks import Task, task_of
 from models.acts.envelope import ActKind
 from models.answers import AnswerKind
 from models.case import CaseState
 from models.case_number import CaseNumber
+from models.case_words import case_words
 from models.errors import Code, Refusal
 from models.events import GENESIS, digest, link
 from models.folding import fold
 from models.messages import Line
 from models.nodes import Node, Row, rows
-from models.organisation import Permission
 from models.parties import Party, fold_parties
-from models.permissions import Membership
-from models.rulebook import Rulebook
+from models.permissions import fitting_role, stood_in
 from models.tables import ActLog, Case, CourtJournal, Inbox, NodeRow
-from models.tables import Membership as MembershipRow
 from models.values import Instant, Value, court_local
-
-
-class Task(Value):
-    """An open node in somebody's inbox (待办)."""
-
-    case_key: str
-    case_no: str
-    node: str
-    subject: str
-    name: str
-    article: str
-    act: str
-    act_name: str
-    responsible: str
-    responsible_name: str
-    started_at: Instant | None
-    due_at: Instant | None
-    overdue: bool
 
 
 class CaseRow(Value):
@@ -71,6 +52,7 @@ class CaseView(Value):
     """A case from the register (案件)."""
 
     state: CaseState
+    court_name: str
     names: dict[str, str]
     nodes: tuple[Row, ...]
     lines: tuple[Line, ...]
@@ -119,7 +101,7 @@ class Casework:
                 wanted = wanted.where(Case.key == case_key)
             found = session.execute(wanted).all()
             return tuple(
-                _task(key, Node.model_validate(node), place_, case_no, self._books.book(session, rulebook))
+                task_of(key, case_no, Node.model_validate(node), place_, self._books.book(session, rulebook))
                 for key, node, place_, rulebook, case_no in found
             )
 
@@ -162,23 +144,37 @@ class Casework:
                 )
             ).scalars()
             moment = court_local(at) if at else court_local(lines[-1].recorded_at)
+            state, book = CaseState.model_validate(row.state), self._books.book(session, row.rulebook)
+            table = [Node.model_validate(node) for node in nodes]
             return CaseView(
-                state=CaseState.model_validate(row.state),
-                names=self._books.book(session, row.rulebook).names,
-                nodes=rows([Node.model_validate(node) for node in nodes], moment),
+                state=state,
+                court_name=book.name,
+                names=case_words(book.names, state, table),
+                nodes=rows(table, moment),
                 lines=lines,
                 pending_acts=len(list(acts)),
                 pending_answers=len(list(answers)),
             )
 
-    def role_for(self, case_key: str, kind: ActKind, staff: str, day: datetime) -> str:
-        """The role in which a person may do an act today. Raises Refusal when there is none."""
+    def role_for(
+        self, case_key: str, kind: ActKind, staff: str, day: datetime, on_behalf_of: str = ""
+    ) -> str:
+        """The role in which a person may do an act that day, for themselves or for somebody away.
+
+        Raises Refusal when there is none. Empty for who has no role in common with whom they stand in for:
+        the register refuses that act, and its log keeps who tried.
+        """
+        today = court_local(day).date()
         with self._database.transaction() as session:
             row = session.get_one(Case, case_key)
             book = self._books.book(session, row.rulebook)
-            held = _memberships(session, staff, row.court, day)
-            owner = CaseState.model_validate(row.state).owner
-        return _fitting_role(book, kind, held, owns=owner == staff)
+            held = memberships_of(session, row.court, staff)
+            if on_behalf_of:
+                held = stood_in(held, memberships_of(session, row.court, on_behalf_of), today)
+            state = CaseState.model_validate(row.state)
+        if on_behalf_of and not held:
+            return ""
+        return fitting_role(book, kind, tuple(m for m in held if m.on(today)), state, on_behalf_of or staff)
 
     # --- rebuilding --------------------------------------------------------------------------
 
@@ -231,25 +227,6 @@ class Casework:
             return tuple(session.execute(select(Case.key).order_by(Case.key)).scalars())
 
 
-def _task(case_key: str, node: Node, place: str, case_no: str, book: Rulebook) -> Task:
-    act_name = next((act.name for act in book.acts if act.act == node.act), "")
-    return Task(
-        case_key=case_key,
-        case_no=case_no,
-        node=node.limit,
-        subject=node.subject,
-        name=node.name,
-        article=node.article,
-        act=node.act,
-        act_name=act_name,
-        responsible=place,
-        responsible_name=book.names.get(place, place) or "尚未分案",
-        started_at=node.started_at,
-        due_at=node.due_at,
-        overdue=node.overdue_at is not None,
-    )
-
-
 def _case_row(key: str, state: CaseState, nodes: list[Node], names: dict[str, str]) -> CaseRow:
     open_due = [n.due_at for n in nodes if n.open and n.due_at and not n.overdue_at and not n.paused_at]
     return CaseRow(
@@ -269,32 +246,3 @@ def _case_row(key: str, state: CaseState, nodes: list[Node], names: dict[str, st
         recovered=str(state.recovered),
         seq=state.seq,
     )
-
-
-def _memberships(session: Session, staff: str, court: str, day: datetime) -> tuple[Membership, ...]:
-    today = court_local(day).date()
-    found = session.execute(
-        select(MembershipRow).where(
-            MembershipRow.staff == staff,
-            MembershipRow.court == court,
-            MembershipRow.since <= today,
-            or_(MembershipRow.until.is_(None), MembershipRow.until >= today),
-        )
-    ).scalars()
-    return tuple(Membership(unit=r.unit, role=r.role, since=r.since, until=r.until) for r in found)
-
-
-def _fitting_role(book: Rulebook, kind: ActKind, held: tuple[Membership, ...], *, owns: bool) -> str:
-    rule: Permission | None = next((act for act in book.acts if act.act == kind), None)
-    if rule is None or not held:
-        raise Refusal(Code.ACT_NOT_ALLOWED, f"该人员当日没有可以办理 {kind} 的任职")
-    roles = [*rule.roles, *(["key_holder"] if rule.person == "key_holder" else [])]
-    for role in roles:
-        if role == "case_owner" and owns:
-            return role
-        if any(member.role == role for member in held):
-            return role
-    if rule.person:
-        approvers = {role for approval in book.approvals for role in approval.approver}
-        return next((member.role for member in held if member.role in approvers), held[0].role)
-    raise Refusal(Code.ACT_NOT_ALLOWED, f"该人员当日的任职无权办理“{rule.name}”")

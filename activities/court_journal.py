@@ -1,6 +1,7 @@
 """The court's own journal (法院日志): what happened and belongs to no case, one hash chain per court."""
 
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -35,32 +36,54 @@ def record(
         actor=actor,
         facts=facts,
         previous=previous,
-        head=_link(previous, court, seq, kind, actor, facts, recorded_at),
+        head=_link(previous, court, seq, kind, actor, facts, occurred_at, recorded_at),
     )
     session.add(row)
     session.flush()
     return seq
 
 
+class Link(NamedTuple):
+    """How far a court's chain was found whole, and its head there."""
+
+    seq: int
+    head: str
+
+
 def broken(session: Session, court: str) -> int | None:
     """The seq of the first entry that does not continue the court's chain; none if all do."""
-    previous = GENESIS
+    return broken_after(session, court, None)[1]
+
+
+def broken_after(session: Session, court: str, whole: Link | None) -> tuple[Link, int | None]:
+    """The same, beginning where the chain was `whole` before; how far it is whole now comes first."""
+    seq, previous = whole or Link(0, GENESIS)
     rows = session.execute(
-        select(CourtJournal).where(CourtJournal.court == court).order_by(CourtJournal.seq)
+        select(CourtJournal)
+        .where(CourtJournal.court == court, CourtJournal.seq > seq)
+        .order_by(CourtJournal.seq)
     ).scalars()
-    for number, row in enumerate(rows, start=1):
-        recorded_at = court_local(row.recorded_at)
-        head = _link(previous, court, row.seq, row.kind, row.actor, row.facts, recorded_at)
-        if row.seq != number or row.head != head:
-            return number
-        previous = row.head
-    return None
+    for number, row in enumerate(rows, start=seq + 1):
+        head = _link(
+            previous, court, row.seq, row.kind, row.actor, row.facts, row.occurred_at, row.recorded_at
+        )
+        if row.seq != number or (row.previous, row.head) != (previous, head):
+            return Link(number - 1, previous), number
+        seq, previous = number, row.head
+    return Link(seq, previous), None
 
 
 def _link(
-    previous: str, court: str, seq: int, kind: str, actor: str, facts: Facts, recorded_at: datetime
+    previous: str,
+    court: str,
+    seq: int,
+    kind: str,
+    actor: str,
+    facts: Facts,
+    occurred_at: datetime,
+    recorded_at: datetime,
 ) -> str:
-    """The chain hash of one entry."""
+    """The chain hash of one entry: it covers everything the entry says."""
     return digest(
         {
             "previous": previous,
@@ -69,6 +92,7 @@ def _link(
             "kind": kind,
             "actor": actor,
             "facts": digest(facts),
-            "recorded_at": recorded_at.isoformat(),
+            "occurred_at": court_local(occurred_at).isoformat(),
+            "recorded_at": court_local(recorded_at).isoformat(),
         }
     )

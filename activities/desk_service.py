@@ -1,7 +1,7 @@
 """What the terminal does for staff (办案终端): submit an act, ask a running case, ask the register."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from temporalio.client import Client, WorkflowQueryFailedError, WorkflowQueryRejectedError
 from temporalio.service import RPCError
 
+from activities.absences import AbsenceDesk
 from activities.act_log import submit
 from activities.board import Board
 from activities.books import Books
@@ -18,19 +19,20 @@ from activities.database import Database
 from activities.dispatch import Dispatcher
 from activities.duty_desk import DutyDesk
 from activities.duty_dispatch import DutyDispatcher
-from activities.inboxes import Inboxes
+from activities.explaining import explained
+from activities.inboxes import Inboxes, PersonalTask
 from activities.journal import JournalWriter
+from activities.open_cases import OpenCases
+from activities.reassignment import Reassignment
 from activities.reconcile import Reconciler
-from activities.sealing import Sealer, export_seal
-from activities.signed_tables import signed_table
 from activities.signing import KeyFolder, signed
-from activities.staff_keys import end_key, register_key
+from activities.signing_desk import SigningDesk
+from activities.staffing import court_of
 from activities.statistics.making import Statistics
 from models.acts.envelope import Act, ActKind
 from models.errors import Code, Refusal
 from models.messages import Explanation, JournalView, Money, Receipt, Status
 from models.nodes import Row
-from models.signed_table import PublicKey, Seal, SignedTable
 from models.values import Instant, Value, court_local
 
 T = TypeVar("T")
@@ -65,10 +67,14 @@ class DeskService:
         self._reconciler = Reconciler(client, database, JournalWriter(books))
         self.casework = Casework(database, books)
         self.board = Board(database)
+        self.open_cases = OpenCases(database, books)
         self.inboxes = Inboxes(database, books)
+        self.absences = AbsenceDesk(database)
+        self.reassignment = Reassignment(database, self.act, self.clock)
         self.statistics = Statistics(database)
         delivery = DutyDispatcher(client, database, dispatcher.task_queue)
         self.duties = DutyDesk(database, delivery, keys, self.clock)
+        self.signing = SigningDesk(database, books, keys, self.clock, skip_time)
 
     async def clock(self, case_key: str) -> datetime:
         """The time an act on this case is submitted at: the server's, or the case's where time is skipped."""
@@ -93,11 +99,12 @@ class DeskService:
         role: str = "",
         occurred_at: datetime | None = None,
         act_id: UUID | None = None,
+        on_behalf_of: str = "",
     ) -> Submission:
         """Keep an act, then deliver it. Raises Refusal when the case refuses it.
 
-        It is kept even if the case cannot be reached: then it is delivered later, and its lateness
-        counts from now.
+        `on_behalf_of` is the person away whom the actor stands in for. The act is kept even if the case
+        cannot be reached: then it is delivered later, and its lateness counts from now.
         """
         submitted = court_local(await self.clock(case_key))
         act = Act(
@@ -105,15 +112,23 @@ class DeskService:
             kind=read_kind(kind),
             occurred_at=occurred_at or submitted,
             actor=staff,
-            role=role or self.casework.role_for(case_key, read_kind(kind), staff, submitted),
+            role=role or self.casework.role_for(case_key, read_kind(kind), staff, submitted, on_behalf_of),
+            on_behalf_of=on_behalf_of,
             data=dict(data),
         )
         key = self._keys.key_of(staff) if self._keys else None
         if key is not None:
-            act = signed(act, key)
+            act = signed(act, key, case_key)
         submit(self._database, case_key, act, submitted)
         receipt: Receipt | None = await self._dispatcher.deliver_act(case_key, act)
         return Submission(act_id=act.act_id, seq=receipt.seq if receipt else None, submitted_at=submitted)
+
+    def inbox_of(self, staff: str, court: str = "") -> tuple[PersonalTask, ...]:
+        """What a person has to do today, for themselves and for those they stand in for."""
+        today = court_local(datetime.now(UTC)).date()
+        with self._database.transaction() as session:
+            place = court_of(session, staff, court)
+        return self.inboxes.of_person(staff, place, today, self.absences.on(place, today))
 
     # --- the calendar ------------------------------------------------------------------------
 
@@ -129,38 +144,6 @@ class DeskService:
         with self._database.transaction() as session:
             return [year.year for year in self._books.calendar_of(session, latest(session)).years]
 
-    # --- signing -----------------------------------------------------------------------------
-
-    def make_key(self, staff: str, since: date) -> PublicKey:
-        """A person's key, made where it is missing, registered from that day on."""
-        key = self._folder().make(staff, since).public
-        register_key(self._database, key, staff)
-        return key
-
-    def end_key(self, staff: str, last_day: date) -> PublicKey:
-        """A person's key is valid until that day. Raises Refusal where none lies here."""
-        key = self._folder().key_of(staff)
-        if key is None:
-            raise Refusal(Code.UNKNOWN_SUBJECT, f"没有人员 {staff} 的签名密钥")
-        end_key(self._database, key.public.key_id, last_day, staff)
-        return key.public.model_copy(update={"until": last_day})
-
-    def seal(self, court: str, day: date, export: Path | None = None) -> Seal:
-        """The court's seal of a day, and a copy of it in a folder kept elsewhere."""
-        made = Sealer(self._database, self._folder()).seal(court, day)
-        if export is not None:
-            export_seal(made, export)
-        return made
-
-    async def signed_table(self, case_key: str) -> SignedTable:
-        """The case's node table now, signed row by row and as a whole."""
-        return signed_table(self._database, self._books, self._folder(), case_key, await self.clock(case_key))
-
-    def _folder(self) -> KeyFolder:
-        if self._keys is None:
-            raise Refusal(Code.SIGNATURE_MISSING, "没有设置签名密钥文件夹（COURT_SIGNING_KEYS）")
-        return self._keys
-
     async def reconcile(self, case_key: str) -> int:
         """Re-append from the case's history what a restored register lost; answers how many entries."""
         return await self._reconciler.reconcile(case_key)
@@ -174,9 +157,10 @@ class DeskService:
         answer = await self._query(case_key, "node_table", list[Row])
         return tuple(answer) if answer is not None else self.casework.view(case_key).nodes
 
-    async def explain(self, case_key: str, limit: str) -> list[Explanation] | None:
-        """The `explain` query; none when the case cannot answer now."""
-        return await self._query(case_key, "explain", list[Explanation], limit)
+    async def explain(self, case_key: str, limit: str) -> tuple[Explanation, ...]:
+        """The `explain` query, or from the register when the case cannot answer."""
+        answer = await self._query(case_key, "explain", list[Explanation], limit)
+        return tuple(answer) if answer is not None else explained(self._database, case_key, limit)
 
     async def journal(self, case_key: str) -> JournalView | None:
         """The `journal` query; none when the case cannot answer now."""

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import text
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
@@ -12,6 +11,7 @@ from activities.calendars import latest
 from activities.database import Database
 from activities.duty_turn import SYSTEM, DutyTurn, turn_of
 from activities.staff_keys import check_signature
+from activities.staffing import memberships_of
 from models.acts.envelope import Act
 from models.court_events import CourtEventKind
 from models.duties import KINDS, about, node_key, node_of, recurs, stated, turn_on
@@ -20,11 +20,9 @@ from models.errors import Code, Refusal
 from models.limits import Duty
 from models.messages import DoDuty, DutyOpened, DutyWritten, OpenDuty, PassDuty, Refused
 from models.nodes import Node
-from models.permissions import Membership
 from models.rulebook import Rulebook
 from models.rulebook_files import load
 from models.tables import DutyAct, DutyNodeRow
-from models.tables import Membership as MembershipRow
 from models.values import Instant, court_local
 
 
@@ -106,7 +104,7 @@ class Duties:
         """Check the completion as an act on a case is checked, then write it; answers its seq."""
         act, submitted = Act.model_validate(log.act), court_local(log.submitted_at)
         _check_state(turn, act, submitted)
-        check_signature(turn.session, act, submitted.date())
+        check_signature(turn.session, act, turn.court, submitted.date())
         day = act.occurred_at.date()
         held = memberships_of(turn.session, turn.court, act.actor)
         check_duty_permission(load(turn.court, day), turn.responsible, act, held, day)
@@ -140,11 +138,3 @@ def _check_state(turn: DutyTurn, act: Act, submitted: Instant) -> None:
         raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 晚于录入时间")
     if act.occurred_at < node.started_at:
         raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 早于本次工作开始")
-
-
-def memberships_of(session: Session, court: str, staff: str) -> tuple[Membership, ...]:
-    """Every membership of a person in a court, past ones too."""
-    rows = session.execute(
-        select(MembershipRow).where(MembershipRow.staff == staff, MembershipRow.court == court)
-    ).scalars()
-    return tuple(Membership(unit=row.unit, role=row.role, since=row.since, until=row.until) for row in rows)

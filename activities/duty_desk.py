@@ -9,9 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from activities.database import Database
-from activities.duties import memberships_of
 from activities.duty_dispatch import Address, DutyDispatcher
 from activities.signing import KeyFolder, signed
+from activities.staffing import memberships_of
 from models.acts.envelope import Act, ActKind
 from models.duties import about, turn_day
 from models.duty_permission import duty_role
@@ -113,7 +113,7 @@ class DutyDesk:
         )
         key = self._keys.key_of(staff) if self._keys else None
         if key is not None:
-            act = signed(act, key)
+            act = signed(act, key, address.court)
         submit(self._database, address, act, submitted)
         receipt = await self._dispatcher.deliver(address, act)
         return DutySubmission(

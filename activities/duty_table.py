@@ -1,5 +1,6 @@
 """The table of duties (经常性工作节点表): a projection of the courts' own journals, and its check."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,19 @@ def rebuild(session: Session, court: str, *, write: bool) -> tuple[str, ...]:
         if wanted:
             session.execute(insert(DutyNodeRow), list(wanted.values()))
     return tuple("duty_node/" + key.split("|", 1)[1].replace("|", "/") for key in different)
+
+
+def open_duties(session: Session, court: str, places: Collection[str]) -> tuple[Node, ...]:
+    """The turns of a court's duties that are not done, of units and roles if named; nearest limit first.
+
+    For inboxes: what a person's units and roles must do that belongs to no case. A node's `subject` is the
+    day that names its turn.
+    """
+    wanted = select(DutyNodeRow.node).where(DutyNodeRow.court == court, DutyNodeRow.open)
+    if places:
+        wanted = wanted.where(DutyNodeRow.responsible.in_(places))
+    ordered = wanted.order_by(DutyNodeRow.due_at.nulls_last(), DutyNodeRow.day, DutyNodeRow.duty)
+    return tuple(Node.model_validate(node) for node in session.execute(ordered).scalars())
 
 
 def courts_with_duties(session: Session) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def render(kind: str, values: Form | Mapping[str, Any]) -> Rendered:
     _describe(template, spec.name, form)
     raw = io.BytesIO()
     template.save(raw)
-    content = _canonical(raw.getvalue())
+    content = canonical(raw.getvalue())
     return Rendered(content, hashlib.sha256(content).hexdigest())
 
 
@@ -194,7 +194,7 @@ def _describe(template: DocxTemplate, name: str, form: Form) -> None:
     properties.revision = 1
 
 
-def _canonical(archive: bytes) -> bytes:
+def canonical(archive: bytes) -> bytes:
     """The same archive with sorted parts and fixed dates."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(out, "w") as target:

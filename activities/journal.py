@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from activities.books import Books
+from activities.case_questions import EARLIER_AND_NOTICED, NODES_AND_PARTIES, NOTICED
 from activities.projections import project, write_difference
-from models.answers import AnswerKind, OutsideAnswer, events_of
+from models.answers import OutsideAnswer, events_of
 from models.case import CaseState
 from models.errors import Code, Refusal
 from models.events import Entry, Event, EventKind, digest, link
@@ -20,11 +21,10 @@ from models.folding import fold
 from models.messages import Appended, Line, Refused, Step
 from models.node_engine import NodeEngine
 from models.nodes import Node
-from models.notices import notices_for
+from models.notices import calls_for, notices_for
 from models.parties import Party, fold_parties
 from models.rulebook import Rulebook
-from models.tables import Case, Inbox, Journal, JournalFacts, NodeRow, Outbox, StepKey
-from models.tables import Party as PartyRow
+from models.tables import Case, Court, Inbox, Journal, JournalFacts, Outbox, Staff, StepKey
 from models.triage import triage
 from models.values import Instant
 
@@ -91,26 +91,27 @@ class OpenCase:
         facts = entry.model_dump(mode="json")["facts"]
         facts_digest = digest(facts)
         head = link(self.state.head, self.row.key, entry, facts_digest)
-        self.session.add(
-            Journal(
-                case_key=self.row.key,
-                seq=entry.seq,
-                kind=entry.kind.value,
-                subject=entry.subject,
-                occurred_at=entry.occurred_at,
-                recorded_at=entry.recorded_at,
-                actor=entry.actor,
-                role=entry.role,
-                on_behalf_of=entry.on_behalf_of,
-                corrects=entry.corrects,
-                digest=facts_digest,
-                previous=self.state.head,
-                head=head,
-                act_id=act_id,
-            )
+        connection = self.session.connection()
+        connection.execute(
+            insert(Journal),
+            {
+                "case_key": self.row.key,
+                "seq": entry.seq,
+                "kind": entry.kind.value,
+                "subject": entry.subject,
+                "occurred_at": entry.occurred_at,
+                "recorded_at": entry.recorded_at,
+                "actor": entry.actor,
+                "role": entry.role,
+                "on_behalf_of": entry.on_behalf_of,
+                "corrects": entry.corrects,
+                "digest": facts_digest,
+                "previous": self.state.head,
+                "head": head,
+                "act_id": act_id,
+            },
         )
-        self.session.flush()
-        self.session.add(JournalFacts(case_key=self.row.key, seq=entry.seq, facts=facts))
+        connection.execute(insert(JournalFacts), {"case_key": self.row.key, "seq": entry.seq, "facts": facts})
         self.state = fold(self.state, entry, head)
         self.parties = fold_parties(self.parties, entry)
         moved = self.engine.advance(self.nodes, entry, self.state)
@@ -121,7 +122,7 @@ class OpenCase:
         return head
 
     def _order_notices(self, entry: Entry) -> None:
-        for notice in notices_for(self.book, self.state, entry):
+        for notice in notices_for(self.book, self.state, entry, self._said(entry)):
             self.session.execute(
                 insert(Outbox)
                 .values(
@@ -132,6 +133,15 @@ class OpenCase:
                 )
                 .on_conflict_do_nothing()
             )
+
+    def _said(self, entry: Entry) -> dict[str, str]:
+        """Whom a party may ask, where a notice of this event says so: the owner, the court's number."""
+        if not calls_for(self.book, entry.kind, "owner", "phone"):
+            return {}
+        owner = self.session.get(Staff, self.state.owner)
+        court = self.session.get(Court, self.state.court)
+        named = {"owner": owner.name if owner else "", "phone": court.profile.get("phone") if court else ""}
+        return {blank: str(said) for blank, said in named.items() if said}
 
     def _withdraw(self, moved: dict[str, Node], at: Instant) -> None:
         """An act done in time takes its overdue event back, entered or delivered late; the event stays."""
@@ -188,15 +198,17 @@ class JournalWriter:
         JOURNAL_BEHIND or JOURNAL_AHEAD when the workflow's seq is not the register's.
         """
         row = session.execute(select(Case).where(Case.key == step.case_key).with_for_update()).scalar_one()
-        earlier = session.get(StepKey, (step.case_key, step.key))
+        given = {"case_key": step.case_key, "key": step.key}
+        earlier, noticed = session.connection().execute(EARLIER_AND_NOTICED, given).one()
         if earlier is not None:
-            return Appended.model_validate(earlier.answer)
+            return Appended.model_validate(earlier)
         check_seq(step, row.seq)
         case = self.open(session, row)
         before = project(case.state, case.nodes.values(), case.parties)
         try:
             with session.begin_nested():
-                _take_notices(case, step.at)
+                if noticed:
+                    _take_notices(case, step.at)
                 finished = effect(case) or False
         except Refusal as refusal:
             return Appended(
@@ -205,22 +217,20 @@ class JournalWriter:
         write_difference(session, before, project(case.state, case.nodes.values(), case.parties))
         self.save(case)
         answer = case.appended(step.key, finished)
-        session.add(StepKey(case_key=step.case_key, key=step.key, answer=answer.model_dump(mode="json")))
+        session.connection().execute(insert(StepKey), {**given, "answer": answer.model_dump(mode="json")})
         return answer
 
     def open(self, session: Session, row: Case) -> OpenCase:
         """A case with its nodes and parties, ready to be written to."""
-        rows = session.execute(select(NodeRow.node).where(NodeRow.case_key == row.key)).scalars()
-        nodes = [Node.model_validate(node) for node in rows]
-        parties = session.execute(select(PartyRow.data).where(PartyRow.case_key == row.key)).scalars()
+        nodes, parties = session.connection().execute(NODES_AND_PARTIES, {"case_key": row.key}).one()
         return OpenCase(
             session=session,
             row=row,
             books=self.books,
             book=self.books.book(session, row.rulebook),
             state=CaseState.model_validate(row.state),
-            nodes={node.key: node for node in nodes},
-            parties={party["id"]: Party.model_validate(party) for party in parties},
+            nodes={node["key"]: Node.model_validate(node) for node in nodes or ()},
+            parties={party["id"]: Party.model_validate(party) for party in parties or ()},
         )
 
     def save(self, case: OpenCase) -> None:
@@ -233,14 +243,8 @@ class JournalWriter:
 def _take_notices(case: OpenCase, at: Instant) -> None:
     """Write the results of notices sent since the last step; they need no step of their own."""
     rows = case.session.execute(
-        select(Inbox)
-        .where(
-            Inbox.case_key == case.row.key,
-            Inbox.kind == AnswerKind.NOTICE_RESULT,
-            Inbox.consumed_seq.is_(None),
-        )
-        .order_by(Inbox.received_at)
-        .with_for_update(skip_locked=True)
+        select(Inbox).where(*NOTICED).order_by(Inbox.received_at).with_for_update(skip_locked=True),
+        {"case_key": case.row.key},
     ).scalars()
     for row in rows:
         case.write(events_of(OutsideAnswer.model_validate(row.answer), case.state), at)

@@ -1,10 +1,11 @@
 """What the journal says, as rows to look things up in: computed in one place, written by difference."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
 from models.case import CaseState
@@ -175,15 +176,20 @@ def write_difference(session: Session, before: Projection, after: Projection) ->
     for table, rows in after.items():
         old = before.get(table, {})
         changed = [row for key, row in rows.items() if old.get(key) != row]
-        for row in changed:
-            primary = [column.name for column in table.__table__.primary_key]
-            statement = insert(table).values(row)
-            rest = {name: value for name, value in row.items() if name not in primary}
-            session.execute(
-                statement.on_conflict_do_update(index_elements=primary, set_=rest)
-                if rest
-                else statement.on_conflict_do_nothing()
-            )
+        if changed:
+            session.connection().execute(_upsert(table), changed)
+
+
+@cache
+def _upsert(table: Table) -> Insert:
+    """The statement that writes rows of a table, new ones and known ones alike; made once."""
+    statement = insert(table)
+    columns = table.__table__.columns
+    rest = {each.name: statement.excluded[each.name] for each in columns if not each.primary_key}
+    primary = [each.name for each in columns if each.primary_key]
+    if not rest:
+        return statement.on_conflict_do_nothing()
+    return statement.on_conflict_do_update(index_elements=primary, set_=rest)
 
 
 def stored(session: Session, case_key: str) -> Projection:

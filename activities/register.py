@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -12,11 +13,13 @@ from temporalio.exceptions import ApplicationError
 from activities.books import Books
 from activities.calendars import latest
 from activities.database import Database
-from activities.drawing import draw_owner, draw_unit
+from activities.drawing import draw_case, draw_successor
 from activities.journal import JournalWriter, OpenCase, last_lines
 from activities.routing import decision, requests
 from activities.staff_keys import check_signature
+from activities.staffing import absences_of, memberships_of
 from models.acts.envelope import Act, ActKind, Situation
+from models.acts.reassigning import ReassignCase, unit_of
 from models.acts.registry import read_act_data
 from models.answers import OutsideAnswer, events_of
 from models.case import CaseState
@@ -44,10 +47,9 @@ from models.messages import (
 )
 from models.node_passing import passed
 from models.nodes import Node, Passing
-from models.permissions import Membership, check_permission
+from models.permissions import Membership, check_permission, check_substitute, stood_in
 from models.rulebook import Rulebook
 from models.tables import ActLog, Case, Inbox, Journal, NodeRow
-from models.tables import Membership as MembershipRow
 from models.triage import triage
 from models.values import Instant, court_local
 from models.way import next_leg
@@ -108,20 +110,24 @@ class Register:
 
             def effect(case: OpenCase) -> None:
                 check_times(act, submitted, case.state, case.book)
-                check_signature(case.session, act, submitted.date())
-                author = _author_of(case, act.data.get("corrects"))
+                check_signature(case.session, act, step.case_key, submitted.date())
+                day = act.occurred_at.date()
                 situation = Situation(
                     state=case.state,
                     book=case.book,
                     nodes=tuple(case.nodes.values()),
-                    corrected_author=author,
+                    corrected_authors=_authors_of(case, act.data.get("corrects")),
+                    away=absences_of(case.session, case.state.court, day),
                 )
-                day = act.occurred_at.date()
-                check_permission(
-                    situation, act, self._memberships(case, act.actor), day, _done_before(case, act.actor)
-                )
+                check_substitute(act, situation.away, day)
+                held = _memberships(case, act, day)
+                check_permission(situation, act, held, day, _done_before(case, act.people))
                 check_gates(case.book, case.nodes.values(), act.kind)
-                case.write(read_act_data(act).events(act, situation), submitted, act.act_id)
+                data = read_act_data(act)
+                if isinstance(data, ReassignCase):
+                    drawn = draw_successor(case, unit_of(case.state, data.absent), data.absent, day)
+                    situation = situation.model_copy(update={"drawn": drawn})
+                case.write(data.events(act, situation), submitted, act.act_id)
 
             answer = self._writer.run(session, step, effect)
             if answer.refused:
@@ -129,14 +135,6 @@ class Register:
             else:
                 log.state, log.seq = "accepted", answer.seq
             return answer
-
-    def _memberships(self, case: OpenCase, staff: str) -> tuple[Membership, ...]:
-        rows = case.session.execute(
-            select(MembershipRow).where(MembershipRow.staff == staff, MembershipRow.court == case.state.court)
-        ).scalars()
-        return tuple(
-            Membership(unit=row.unit, role=row.role, since=row.since, until=row.until) for row in rows
-        )
 
     @activity.defn
     def record_answer(self, step: RecordAnswer) -> Appended:
@@ -212,8 +210,8 @@ class Register:
         """Draw unit and owner from a recorded seed, roster and loads, and offer the handover."""
 
         def effect(case: OpenCase) -> None:
-            unit = draw_unit(case)
-            owner = draw_owner(case, unit.chosen, step.at.date())
+            drawn = draw_case(case, step.at.date())
+            unit, owner = drawn.unit, drawn.owner
             offer = f"Y{len(case.state.handovers) + 1}"
             facts = {
                 "unit": unit.chosen,
@@ -231,6 +229,7 @@ class Register:
                             **facts,
                             "unit_draw": unit.model_dump(mode="json"),
                             "owner_draw": owner.model_dump(mode="json"),
+                            "away": [each.model_dump(mode="json") for each in drawn.away],
                         },
                     ),
                     Event(kind=EventKind.HANDOVER_OFFERED, occurred_at=step.at, subject=offer, facts=facts),
@@ -317,18 +316,29 @@ def check_times(act: Act, submitted: Instant, state: CaseState, book: Rulebook) 
         raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 早于立案时间")
 
 
-def _author_of(case: OpenCase, seq: object) -> str:
-    """Who stated the entry of that seq; empty where there is none."""
+def _memberships(case: OpenCase, act: Act, day: date) -> tuple[Membership, ...]:
+    """The actor's offices; on behalf of somebody away, the latter's places in the roles both hold."""
+    own = memberships_of(case.session, case.state.court, act.actor)
+    if not act.on_behalf_of:
+        return own
+    return stood_in(own, memberships_of(case.session, case.state.court, act.on_behalf_of), day)
+
+
+def _authors_of(case: OpenCase, seq: object) -> frozenset[str]:
+    """Who stated the entry of that seq, and for whom; nobody where there is none."""
     row = case.session.get(Journal, (case.row.key, seq)) if isinstance(seq, int) else None
-    return row.actor if row is not None else ""
+    return frozenset({row.actor, row.on_behalf_of} - {""}) if row is not None else frozenset()
 
 
-def _done_before(case: OpenCase, staff: str) -> frozenset[str]:
-    """The kinds of act a person has done in this case."""
+def _done_before(case: OpenCase, people: frozenset[str]) -> frozenset[str]:
+    """The kinds of act these people have done in this case, or others on their behalf."""
+    behalf = ActLog.act["on_behalf_of"].astext
     return frozenset(
         case.session.execute(
             select(ActLog.kind).where(
-                ActLog.case_key == case.row.key, ActLog.actor == staff, ActLog.state == "accepted"
+                ActLog.case_key == case.row.key,
+                or_(ActLog.actor.in_(people), behalf.in_(people)),
+                ActLog.state == "accepted",
             )
         ).scalars()
     )

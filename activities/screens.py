@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from activities.board import BoardNode, BoardView
-from activities.casework import CaseRow, Task
+from activities.casework import CaseRow
+from activities.tasks import Task
 from models.event_names import EVENT_NAMES, actor_name, subject_name
 from models.events import EventKind
 from models.flow import PART_NAMES, Part
@@ -116,7 +117,7 @@ def print_cases(rows: Iterable[CaseRow]) -> None:
     for row in rows:
         made.add_row(
             row.case_no,
-            stages(row.stages),
+            "已结案" if row.closed_at else stages(row.stages),
             row.track_name or "—",
             row.unit_name or "—",
             row.owner or "—",
@@ -131,23 +132,32 @@ def print_cases(rows: Iterable[CaseRow]) -> None:
 def print_case(found: dict[str, Any]) -> None:
     """A case for a person: where it stands, what is to be done, what happened last."""
     state, names, page = found["state"], found["names"], console()
-    page.print(f"[bold]{state['case_no']}[/]　{state['court']}")
+    page.print(f"[bold]{state['case_no']}[/]　{found['court_name']}")
     if found["status"] is None:
         page.print("[yellow]流程现在不能应答，以下取自登记簿[/]")
     elif found["status"]["trouble"]:
         page.print(f"[red]技术障碍：{found['status']['trouble']}[/]")
-    stage = "已结案" if state["closed_at"] else stages(state["open_parts"])
-    track = names.get(state["track"], state["track"]) or "未分流"
-    unit = names.get(state["unit"], state["unit"]) or "尚未移交团队"
-    page.print(f"环节 {stage}　{track}　{unit}　承办人 {state['owner'] or '—'}")
+    page.print("　".join(word for word in _where(state, names) if word))
     _print_things(page, state, names)
-    print_tasks(Task.model_validate(task) for task in found["tasks"])
+    if found["tasks"]:
+        print_tasks(Task.model_validate(task) for task in found["tasks"])
     for line in found["lines"][-10:]:
         kind = EventKind(line["kind"])
         words = [EVENT_NAMES[kind], subject_name(kind, line["subject"], names), actor_name(line["actor"])]
         page.print(
             f"{line['seq']:>4}  {line['occurred_at'][:16]}  {'　'.join(word for word in words if word)}"
         )
+
+
+def _where(state: dict[str, Any], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Where a case stands: closed and how, or its stages; its track, unit and owner."""
+    track = names.get(state["track"], state["track"]) or ("" if state["unit"] else "未分流")
+    unit = names.get(state["unit"], state["unit"]) or "尚未移交团队"
+    owner = f"承办人 {state['owner'] or '—'}"
+    if state["closed_at"] is None:
+        return f"环节 {stages(state['open_parts'])}", track, unit, owner
+    method = state["closing"]["method"]
+    return f"已结案 {state['closed_at'][:10]}", names.get(method, method), track, unit, owner
 
 
 def _print_things(page: Console, state: dict[str, Any], names: dict[str, str]) -> None:

@@ -130,6 +130,8 @@ class ApprovalRequest(Value):
     seq: int = 0
     requested_at: Instant
     requested_by: str
+    requested_for: str = ""
+    """The absent person a substitute asked for."""
     asked: Facts = Field(default_factory=dict)
     """What was asked for, where the matter is more than a yes: a date, limits, a ground."""
     state: ApprovalState = ApprovalState.OPEN
@@ -229,6 +231,8 @@ class Closing(Value):
     method: str
     ground: str
     proposed_by: str
+    proposed_for: str = ""
+    """The absent person a substitute proposed it for."""
     proposed_at: Instant
     state: str = "proposed"
     missing: tuple[str, ...] = ()

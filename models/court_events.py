@@ -7,6 +7,8 @@ class CourtEventKind(StrEnum):
     """What a court's journal holds."""
 
     ROSTER_LOADED = "roster_loaded"  # 载入人员名册
+    ABSENCE_RECORDED = "absence_recorded"  # 登记缺勤
+    ABSENCE_END_MOVED = "absence_end_moved"  # 变更缺勤止日
     FILING_REJECTED = "filing_rejected"  # 退回立案
     ANSWER_SET_ASIDE = "answer_set_aside"  # 结案后到达的外部反馈
     MONEY_AFTER_CLOSING = "money_after_closing"  # 结案后到账

@@ -25,11 +25,14 @@ class Code(StrEnum):
     SECOND_PERSON_REQUIRED = "second_person_required"  # 须由他人办理
     NOT_COVERED = "not_covered"  # 法定事项尚未办全
     MISSING_EVIDENCE = "missing_evidence"  # 缺少材料
+    NOBODY_ABSENT = "nobody_absent"  # 被代理人当日没有缺勤
+    NOT_THE_SUBSTITUTE = "not_the_substitute"  # 不是代理人
     SIGNATURE_MISSING = "signature_missing"  # 缺少签名
     SIGNATURE_INVALID = "signature_invalid"  # 签名无效
     # the journal
     JOURNAL_BEHIND = "journal_behind"  # 登记簿落后于流程
     JOURNAL_AHEAD = "journal_ahead"  # 登记簿超前于流程
+    CHAIN_BROKEN = "chain_broken"  # 哈希链断裂
 
 
 class Refusal(Exception):

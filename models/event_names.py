@@ -60,6 +60,7 @@ EVENT_NAMES: dict[Kind, str] = {
     Kind.HANDOVER_ACCEPTED: "接收移送",
     Kind.HANDOVER_RETURNED: "退回移送",
     Kind.GROUP_ENTERED: "移交到团队",
+    Kind.OWNER_CHANGED: "变更承办人",
     Kind.SECOND_ASSIGNMENT: "二次分案",
     Kind.CONVERSION_APPROVED: "转换程序",
     Kind.FEEDBACK_GIVEN: "向当事人反馈",
@@ -163,10 +164,7 @@ EVENT_NAMES: dict[Kind, str] = {
 
 
 def subject_name(kind: Kind, subject: str, names: Mapping[str, str]) -> str:
-    """What an event is about: a node by its limit and thing, a stage by its name, else a name or the id."""
-    if kind in (Kind.NODE_WARNED, Kind.NODE_OVERDUE, Kind.OVERDUE_WITHDRAWN):
-        limit, about, _ = subject.split("#")
-        return f"{limit}·{about}" if about else limit
+    """What an event is about: a stage by its name, anything else by the case's own words, else its id."""
     if kind in (Kind.STAGE_ENTERED, Kind.STAGE_LEFT):
         return PART_NAMES[Part(subject)]
     return names.get(subject, subject)

@@ -74,6 +74,7 @@ class EventKind(StrEnum):
     HANDOVER_ACCEPTED = "handover_accepted"  # 接收
     HANDOVER_RETURNED = "handover_returned"  # 退回移送
     GROUP_ENTERED = "group_entered"  # 移交到团队
+    OWNER_CHANGED = "owner_changed"  # 变更承办人
     SECOND_ASSIGNMENT = "second_assignment"  # 二次分案决定
     CONVERSION_APPROVED = "conversion_approved"  # 转换审批
     FEEDBACK_GIVEN = "feedback_given"  # 向当事人反馈

@@ -233,13 +233,17 @@ class JournalView(Value):
 
 
 class Explanation(Value):
-    """The `explain` query for one node: what started it, under which article, until when, and why."""
+    """The `explain` query for one node: what started it, under which article, until when, and why.
+
+    `words` is a sentence; `steps` are the whole arithmetic, line by line.
+    """
 
     row: Row
     started_by_seq: int
     provisional_years: tuple[int, ...] = ()
     waits_for: str = ""
     words: str
+    steps: tuple[str, ...] = ()
 
 
 class CaseResult(Value):

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from models.conditions import Condition
 from models.events import EventKind
+from models.limits import Wanted
 from models.roles import Role
 from models.sourced import Sourced
 from models.values import Facts, Value
@@ -72,9 +73,9 @@ class NamedBody(Sourced):
 class Occurrence(Sourced):
     """A matter of work somebody registers (登记事项): which event, by whom, with which facts.
 
-    `needs` are facts it must carry, `must` facts with the value they must have (a verified identity,
-    SH-30). `approved`: it may be registered only with a granted request of that matter, named by the
-    fact `approval` (a release from detention, JL-20).
+    `needs` are facts it must carry, `must` facts with the value they must have, or one of several (a
+    verified identity, SH-30). `approved`: it may be registered only with a granted request of
+    that matter, named by the fact `approval` (a release from detention, JL-20).
     """
 
     event: EventKind
@@ -82,7 +83,7 @@ class Occurrence(Sourced):
     roles: tuple[Role, ...]
     unit: str = ""
     needs: tuple[str, ...] = ()
-    must: dict[str, bool | str] = Field(default_factory=dict)
+    must: dict[str, Wanted] = Field(default_factory=dict)
     approved: str = ""
 
 
@@ -91,7 +92,8 @@ class Permission(Sourced):
 
     `person` narrows: `approver` decides the matter put to them, `reviewer` sits in the unit that
     reviews the proposed closing, `key_holder` keeps the key where the court has one (GS-32),
-    `anyone_else` is somebody other than who stated what is corrected. `unit` is a unit key,
+    `anyone_else` is somebody other than who stated what is corrected, `leader` heads the unit or one
+    above it, or holds one of the roles anywhere at the court. `unit` is a unit key,
     `owner_unit` or `receiver` (the unit a handover is offered to): only its members may.
     `not_by_doer_of`: whoever did one of these acts may not.
     """
@@ -99,7 +101,7 @@ class Permission(Sourced):
     act: str
     name: str
     roles: tuple[Role, ...] = ()
-    person: Literal["", "approver", "reviewer", "key_holder", "anyone_else"] = ""
+    person: Literal["", "approver", "reviewer", "key_holder", "anyone_else", "leader"] = ""
     unit: str = ""
     not_by_doer_of: tuple[str, ...] = ()
 

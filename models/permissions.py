@@ -1,15 +1,20 @@
-"""Who may do an act (办理权限): roles and units on the day the act was done."""
+"""Who may do an act (办理权限): roles and units on the day it was done, for oneself or for somebody away."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from models.absence import Absence, acting_for, away
 from models.acts.envelope import Act, ActKind, Situation
+from models.acts.reassigning import unit_of
 from models.acts.requesting import occurrence_of
 from models.approving import deciders
+from models.case import CaseState
 from models.closing import closing_method
 from models.errors import Code, Refusal
 from models.limits import OWNER_UNIT, RECEIVER
 from models.organisation import Approval, Permission
 from models.roles import Role
+from models.rulebook import Rulebook
 from models.values import Value
 
 BEFORE_ANY_HOLDER = frozenset({ActKind.OFFER_HANDOVER, ActKind.PROPOSE_CLOSING, ActKind.REQUEST_APPROVAL})
@@ -29,6 +34,46 @@ class Membership(Value):
         return self.since <= day and (self.until is None or day <= self.until)
 
 
+def check_substitute(act: Act, absences: Sequence[Absence], day: date) -> None:
+    """Raises Refusal unless an act on behalf of somebody is for a person away that day, by who acts for them.
+
+    The substitute signs with their own name and key; nobody signs as somebody else (CV-12).
+    """
+    absent = act.on_behalf_of
+    if not absent:
+        return
+    if away(absences, absent, day) is None:
+        raise Refusal(Code.NOBODY_ABSENT, f"人员 {absent} 当日没有缺勤，不得代为办理")
+    if acting_for(absences, absent, day) != act.actor:
+        raise Refusal(Code.NOT_THE_SUBSTITUTE, f"人员 {act.actor} 当日不是 {absent} 的代理人")
+
+
+def stood_in(own: Iterable[Membership], absent: Iterable[Membership], day: date) -> tuple[Membership, ...]:
+    """What a substitute acts in: the absent person's places, in the roles both hold that day.
+
+    A substitute takes the place, never the rank: who stands in for a judge is a judge (RY-54).
+    """
+    roles = {membership.role for membership in own if membership.on(day)}
+    return tuple(each for each in absent if each.on(day) and each.role in roles)
+
+
+def leading_roles(
+    book: Rulebook, rule: Permission, held: Iterable[Membership], units: Iterable[str]
+) -> tuple[str, ...]:
+    """The roles, of those held, in which somebody leads one of the units (负责人): heads it or one above it.
+
+    The roles the rule names lead every unit of the court.
+    """
+    parents = {unit.key: unit.parent for unit in book.units}
+    above: set[str] = set()
+    for unit in units:
+        while unit and unit not in above:
+            above.add(unit)
+            unit = parents.get(unit, "")
+    heads = {(unit.key, unit.leader) for unit in book.units if unit.key in above and unit.leader}
+    return tuple(m.role for m in held if m.role in rule.roles or (m.unit, m.role) in heads)
+
+
 def check_permission(
     situation: Situation,
     act: Act,
@@ -38,17 +83,24 @@ def check_permission(
 ) -> None:
     """Raises Refusal unless the actor held, on that day, a role that may do the act, in the unit it is for.
 
-    `done_before` are the kinds of act the actor has already done in this case.
+    `memberships` are the actor's, or what they act in for somebody away (`stood_in`). `done_before` are
+    the kinds of act these people have already done in this case.
     """
     held = tuple(membership for membership in memberships if membership.on(day))
+    if not held and act.on_behalf_of:
+        raise Refusal(Code.ACT_NOT_ALLOWED, f"人员 {act.actor} 与 {act.on_behalf_of} 当日没有共同职务")
     if not held:
         raise Refusal(Code.ACT_NOT_ALLOWED, f"人员 {act.actor} 当日没有任职")
     rule = _rule(situation, act)
-    owns = act.role == Role.CASE_OWNER and act.actor == situation.state.owner
+    owner = act.on_behalf_of or act.actor
+    owns = act.role == Role.CASE_OWNER and owner == situation.state.owner
     fitting = tuple(m for m in held if m.role == act.role)
     words = situation.book.names
     if not (fitting or owns):
         raise Refusal(Code.ACT_NOT_ALLOWED, f"人员 {act.actor} 当日不任{words.get(act.role, act.role)}")
+    if rule.person == "leader":
+        _check_leader(situation, act, rule, held)
+        return
     allowed = _roles(situation, act, rule)
     if allowed and act.role not in allowed:
         raise Refusal(Code.ACT_NOT_ALLOWED, f"{words.get(act.role, act.role)}无权办理“{rule.name}”")
@@ -64,6 +116,14 @@ def _rule(situation: Situation, act: Act) -> Permission:
         if rule.act == act.kind:
             return rule
     raise Refusal(Code.ACT_NOT_ALLOWED, f"办案规则没有规定谁可以办理 {act.kind}")
+
+
+def _check_leader(situation: Situation, act: Act, rule: Permission, held: Sequence[Membership]) -> None:
+    """Raises Refusal unless the act's role leads the unit in which the absent person has the case."""
+    unit, words = unit_of(situation.state, str(act.data.get("absent"))), situation.book.names
+    if act.role not in leading_roles(situation.book, rule, held, (unit,)):
+        named = "、".join(words.get(role, role) for role in rule.roles)
+        raise Refusal(Code.ACT_NOT_ALLOWED, f"“{rule.name}”由{words.get(unit, unit)}负责人、{named}办理")
 
 
 def _roles(situation: Situation, act: Act, rule: Permission) -> tuple[str, ...]:
@@ -116,3 +176,28 @@ def _place(situation: Situation, act: Act, rule: Permission) -> str:
 
 def _approval(situation: Situation, matter: str) -> Approval | None:
     return next((each for each in situation.book.approvals if each.matter == matter), None)
+
+
+def fitting_role(
+    book: Rulebook, kind: ActKind, held: Sequence[Membership], state: CaseState, person: str
+) -> str:
+    """Of the memberships held that day, the role in which a person may do an act on a case.
+
+    `person` is whose act it is: the actor, or whom they stand in for. Raises Refusal when there is none.
+    """
+    rule = next((act for act in book.acts if act.act == kind), None)
+    if rule is None or not held:
+        raise Refusal(Code.ACT_NOT_ALLOWED, f"该人员当日没有可以办理 {kind} 的任职")
+    if rule.person == "leader":
+        roles = leading_roles(book, rule, held, (state.unit, state.assigned_unit))
+    else:
+        roles = (*rule.roles, *([Role.KEY_HOLDER] if rule.person == "key_holder" else []))
+    for role in roles:
+        if role == Role.CASE_OWNER and state.owner == person:
+            return role
+        if any(member.role == role for member in held):
+            return role
+    if rule.person not in ("", "leader"):
+        approvers = {role for approval in book.approvals for role in approval.approver}
+        return next((member.role for member in held if member.role in approvers), held[0].role)
+    raise Refusal(Code.ACT_NOT_ALLOWED, f"该人员当日的任职无权办理“{rule.name}”")

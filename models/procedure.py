@@ -261,12 +261,15 @@ class Closing(Sourced):
 
 
 class NoticeRule(Sourced):
-    """A notice to a party (通知): on which event, to whom, by which channel, with which words."""
+    """A notice to a party (通知): on which event, to whom, by which channel, with which words.
+
+    `concerned` is the one party a measure was taken against: nobody else is told of a detention.
+    """
 
     id: str
     event: EventKind
     where: dict[str, Wanted] = Field(default_factory=dict)
-    recipient: Literal["applicant", "respondent", "both"]
+    recipient: Literal["applicant", "respondent", "both", "concerned"]
     channel: Literal["sms", "electronic", "post"]
     text: str
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from models.arithmetic import Measured, steps
 from models.calendar import CourtCalendar, due
 from models.case import CaseState, Closing
 from models.closing import closing_warnings, missing_items, unstamped
@@ -19,6 +20,7 @@ from models.folding import FACT_NAMES
 from models.interest import Order, Payment, delayed_interest
 from models.node_engine import NodeEngine
 from models.nodes import Node, Row, rows
+from models.rulebook import Rulebook
 from models.rulebook_shelf import book_of
 from models.triage import triage
 from models.values import Facts, Instant, court_local
@@ -31,9 +33,12 @@ def triage_tool(court: str, facts: Mapping[str, Any], where: str = "facts") -> d
     return answer.model_dump(mode="json")
 
 
-def due_tool(court: str, limit_id: str, start: datetime) -> dict[str, Any]:
-    """When a limit ends that starts at `start`, with the days counted and skipped."""
-    book = book_of(court, start.date())
+def due_tool(court: str, limit_id: str, start: datetime, on: date | None = None) -> dict[str, Any]:
+    """When a limit ends that starts at `start`, with the days counted and skipped.
+
+    By the rules in force `on` a day, else on the day of `start`.
+    """
+    book = book_of(court, on or start.date())
     try:
         limit = book.limit(limit_id)
     except KeyError:
@@ -51,19 +56,29 @@ def due_tool(court: str, limit_id: str, start: datetime) -> dict[str, Any]:
     )
     warnings = [limit.warning] if limit.warning else []
     told = {"limit": limit.id, "article": limit.article, "warnings": warnings}
-    return {**told, **counted.model_dump(mode="json")}
+    measured = Measured.of(start, limit.unit, limit.limit, counted)
+    return {**told, **counted.model_dump(mode="json"), "steps": list(steps(measured, counted))}
 
 
 def nodes_tool(
-    court: str, events: Sequence[Any], at: datetime, where: str = "events"
+    court: str, events: Sequence[Any], at: datetime, where: str = "events", on: date | None = None
 ) -> list[dict[str, Any]]:
-    """The node table at `at` that a list of events gives under a court's rulebook."""
-    entries = _in_order(read_events(events, where))
-    engine = NodeEngine(book_of(court, _filed_on(entries)), CourtCalendar.packaged())
-    state = CaseState(key=f"{court}:")
-    nodes: dict[str, Node] = {}
+    """The node table at `at` that a list of events gives under a court's rulebook.
+
+    By the rules in force `on` a day, else on the day of filing.
+    """
+    entries = read_events(events, where)
     moment = court_local(at)
-    for seq, row in enumerate(entries, start=1):
+    nodes = node_table(book_of(court, on or _filed_on(_in_order(entries))), entries, moment)
+    return [row_json(row) for row in rows(nodes.values(), moment)]
+
+
+def node_table(book: Rulebook, entries: Sequence[Entry], moment: Instant) -> dict[str, Node]:
+    """The nodes by key that entries give under a book, of those the record knows at a moment."""
+    engine = NodeEngine(book, CourtCalendar.packaged())
+    state = CaseState(key=f"{book.court}:")
+    nodes: dict[str, Node] = {}
+    for seq, row in enumerate(_in_order(entries), start=1):
         entry = row.model_copy(update={"seq": seq})
         if entry.recorded_at > moment:
             continue
@@ -73,7 +88,7 @@ def nodes_tool(
         holder: Facts = held if entry.kind is EventKind.GROUP_ENTERED else {}
         state = state.model_copy(update={"last_at": last_at, "facts": {**state.facts, **stated}, **holder})
         nodes.update(engine.advance(nodes, entry, state))
-    return [row_json(row) for row in rows(nodes.values(), moment)]
+    return nodes
 
 
 def row_json(row: Row) -> dict[str, Any]:

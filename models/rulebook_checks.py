@@ -8,6 +8,7 @@ from models.fact_schema import FACT_TYPES
 from models.fact_shapes import ClosingFields
 from models.flow import Need, Part, Stage
 from models.limits import OWNER_UNIT, PLACES, RECEIVER, Limit, Match
+from models.notices import BLANKS, blanks_of
 from models.procedure import NoticeRule
 from models.reporting import report_problems
 from models.roles import Role
@@ -17,13 +18,19 @@ from models.validation import Problem, unknown_name
 
 EVENT_FACTS = frozenset(
     {
-        "amount", "channel", "claim", "disposable_now", "eviction_needed", "expires_on", "granted", "in_area",
-        "kind", "leg", "limit", "matter", "method", "must_control", "needs_appraisal", "no_assets_likely",
-        "node", "notice", "outcome", "pool", "recipient", "recovered", "result", "round", "rule", "source",
-        "step", "taken", "target", "track", "unit", "unit_kind",
+        "amount", "channel", "claim", "disposable_now", "eviction_needed", "expires_on", "forum", "granted",
+        "in_area", "kind", "leg", "limit", "matter", "method", "must_control", "needs_appraisal",
+        "no_assets_likely", "node", "notice", "outcome", "pool", "recipient", "recovered", "repeated",
+        "result", "round", "rule", "source", "step", "taken", "target", "track", "unit", "unit_kind",
     }
 )  # fmt: skip
 """Names of facts an event may carry beside the facts of a case."""
+
+OF_A_MEASURE = frozenset({EventKind.MEASURE_DECIDED, EventKind.MEASURE_TAKEN, EventKind.MEASURE_LIFTED})
+"""Events of one measure against one party."""
+
+PANEL_PAPERS = frozenset({"auction_ruling", "sale_ruling", "debt_asset_ruling", "termination_ruling"})
+"""Papers of matters reserved to a panel (NB-112), which no group may make centrally (SH-18)."""
 
 Finding = Iterator[Problem]
 
@@ -63,6 +70,9 @@ def _stage_units(book: Rulebook) -> Finding:
     measures = {measure.kind for measure in book.measures}
     for number, document in enumerate(book.documents.set):
         yield from _known(("documents", "set", number, "on_decision"), "措施", document.on_decision, measures)
+        if document.template.removesuffix(".docx") in PANEL_PAPERS:
+            path = ("documents", "set", number, "template")
+            yield Problem(path, f"“{document.name}”依法由合议庭作出，不得列入集中制作的文书")
     for number, body in enumerate(book.named_bodies):
         yield from _known(("named_bodies", number, "mapped_to"), "单位", body.mapped_to, allowed)
     yield from _known(("documents", "service_unit"), "单位", book.documents.service_unit, allowed)
@@ -191,8 +201,15 @@ def _notices(book: Rulebook) -> Finding:
     for number, notice in enumerate(book.notices):
         path: tuple[str | int, ...] = ("notices", number)
         yield from _where((*path, "where"), notice)
-        if "{" in notice.text or "}" in notice.text:
-            yield Problem((*path, "text"), "通知文字不得留空待填")
+        if notice.recipient == "concerned" and notice.event not in OF_A_MEASURE:
+            yield Problem((*path, "recipient"), "只有执行措施的通知可以写 concerned（被采取措施的当事人）")
+        try:
+            blanks = tuple(blanks_of(notice.text))
+        except ValueError:
+            yield Problem((*path, "text"), "通知文字中的花括号不成对")
+            continue
+        for blank in blanks:
+            yield from _known((*path, "text"), "通知的填空", blank, BLANKS)
 
 
 def _derived(book: Rulebook) -> Finding:

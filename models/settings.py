@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     """Key ring of the payload codec; without it payloads are not encrypted and the worker says so."""
     signing_keys: Path | None = None
     """Folder of private signing keys this process may use: people's on their own desk, the court's own."""
+    seal_export: Path | None = None
+    """Folder to which the watcher writes every daily seal: out of reach for whoever runs the database."""
     outside_url: str = "http://127.0.0.1:8600"
     """Where the court's outside systems are reached."""
     task_queue: str = "enforcement"

@@ -17,7 +17,7 @@ from simulation.court import Court
 from simulation.docket import DocketError, read_docket
 from simulation.docket_sheet import write_sheet
 from simulation.driver import Driver
-from simulation.filing import FilingError, dated_rows, file_docket, load_rosters
+from simulation.filing import FilingError, dated_rows, file_docket, give_keys, load_rosters
 from simulation.measure import print_measures
 from simulation.outside_client import OutsideClient, TruthFixedError
 from simulation.patience import StillAwayError
@@ -83,6 +83,7 @@ async def _run(arguments: argparse.Namespace) -> int:
         court = Court(service, await CaseClocks.connect(), outside)
         await load_rosters()
         dated = await file_docket(rows, outside)
+        await give_keys(service, dated)
         with Progress(dated, console) as progress:
             driver = Driver(court, dated, all_staffing(), progress)
             await driver.run()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from simulation.docket import DatedRow, Row
 from simulation.outside.business_time import ZONE, local
@@ -71,6 +72,13 @@ async def _day_zero(rows: Sequence[Row], outside: OutsideClient) -> date:
             if known is not None and DAY_ZERO in known["notes"]:
                 return date.fromisoformat(known["notes"][DAY_ZERO])
     return today
+
+
+async def give_keys(service: Any, rows: Sequence[DatedRow]) -> None:
+    """A signing key for everybody at the courts of the docket, from the day of its first case on."""
+    first = min(local(row.filed_at).date() for row in rows)
+    for court in sorted({row.court for row in rows}):
+        await patiently(partial(asyncio.to_thread, service.signing.make_keys, court, first))
 
 
 async def starter(*words: str) -> str:

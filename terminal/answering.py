@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,6 +24,8 @@ AWAY = frozenset({"OperationalError", "RPCError"})
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 CaseArg = Annotated[str, typer.Argument(metavar="CASE", help="案号，或 法院:案号")]
 Court = Annotated[str, typer.Option("--court", help="法院代码，如 ruyang；规则工具也可写草案的文件夹")]
+
+On = Annotated[str, typer.Option("--on", metavar="DATE", help="用哪一日施行的规则，如 2026-07-01")]
 
 
 def read_json(path: Path) -> Any:
@@ -45,6 +47,19 @@ def read_instant(text: str, name: str) -> datetime:
     except ValueError as error:
         raise Refusal("bad_time", f"{name}：应为时间，如 2026-05-06T10:00:00+08:00") from error
     return at if at.tzinfo else at.replace(tzinfo=COURT_ZONE)
+
+
+def read_day(text: str, name: str) -> date:
+    """A court-local day of the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal("bad_time", f"{name}：应为日期，如 2026-05-06") from error
+
+
+def edition_day(on: str) -> date | None:
+    """The day of `--on`; none where nothing is written."""
+    return read_day(on, "--on") if on else None
 
 
 def put(value: Any) -> None:

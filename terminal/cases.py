@@ -7,10 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
+from models.errors import Code, Refusal
 from terminal.answering import (
     CaseArg,
     Json,
+    On,
     answer,
+    edition_day,
     plain,
     put,
     read_instant,
@@ -28,10 +31,26 @@ def _case_screen() -> Callable[[Any], None]:
     return print_case
 
 
+def _explanation_screen() -> Callable[[Any], None]:
+    from activities.explaining_screen import print_explanations
+
+    return print_explanations
+
+
 def _task_screen() -> Callable[[Any], None]:
     from activities.screens import print_tasks
 
     return print_tasks
+
+
+def _person_screen() -> Callable[[Any], None]:
+    from activities.absence_screens import print_inbox
+
+    return print_inbox
+
+
+def _either_unit_or_person() -> None:
+    raise Refusal(Code.BAD_DATA, "--unit 与 --person 只能写一个")
 
 
 @commands.command()
@@ -40,6 +59,7 @@ def nodes(
     court: Annotated[str, typer.Option("--court")] = "",
     events: Annotated[Path | None, typer.Option("--events", help="事件文件")] = None,
     at: Annotated[str, typer.Option("--at", help="时点")] = "",
+    on: On = "",
     export: Annotated[Path | None, typer.Option("--export", help="导出为 .json 和同名 .docx")] = None,
     as_json: Json = False,
 ) -> None:
@@ -48,7 +68,8 @@ def nodes(
         from models.rule_tools import nodes_tool
 
         moment = read_instant(at, "--at") if at else datetime.now(UTC)
-        put(refusing(lambda: nodes_tool(court, read_json(events), moment, str(events))))
+        edition = refusing(lambda: edition_day(on))
+        put(refusing(lambda: nodes_tool(court, read_json(events), moment, str(events), edition)))
         return
 
     if export is not None:
@@ -73,7 +94,7 @@ def _export(case: str, path: Path) -> None:
     from activities.signed_form import printable
 
     async def work(desk: Any) -> Any:
-        return await desk.signed_table(desk.casework.find(case))
+        return await desk.signing.table(desk.casework.find(case))
 
     table = with_desk(work)
     path.write_text(table.model_dump_json(indent=2), encoding="utf-8")
@@ -91,6 +112,7 @@ def show(case: CaseArg, as_json: Json = False) -> None:
         status, view = await desk.status(key), desk.casework.view(key)
         return {
             "status": plain(status) if status else None,
+            "court_name": view.court_name,
             "state": plain(view.state),
             "names": view.names,
             "tasks": plain(desk.casework.tasks(key)),
@@ -106,28 +128,31 @@ def show(case: CaseArg, as_json: Json = False) -> None:
 def explain(
     case: CaseArg, limit: Annotated[str, typer.Option("--limit")] = "", as_json: Json = False
 ) -> None:
-    """期限说明：从何事起算、依哪一条、何时届满、是否暂定。"""
+    """期限说明：从何事起算、依哪一条、逐日推算、停止和延长及批准人、何时届满、是否暂定。"""
 
     async def work(desk: Any) -> Any:
         return await desk.explain(desk.casework.find(case), limit)
 
-    found = with_desk(work)
-    if as_json:
-        put(found)
-    elif found is None:
-        print("案件现在不能应答，请稍后再试")
-    else:
-        for row in found:
-            print(row.words)
+    answer(work, as_json, _explanation_screen)
 
 
 @commands.command()
 def inbox(
     unit: Annotated[str, typer.Option("--unit", help="单位或职务；不写为全部")] = "",
+    person: Annotated[str, typer.Option("--person", help="人员编号：本人承办、任职和代理的事项")] = "",
     court: Annotated[str, typer.Option("--court")] = "",
     as_json: Json = False,
 ) -> None:
-    """待办：本单位未完成的节点，最近到期的在前。"""
+    """待办：本单位或者一个人未完成的节点，最近到期的在前。"""
+    if person:
+        if unit:
+            refusing(_either_unit_or_person)
+
+        async def own(desk: Any) -> Any:
+            return desk.inbox_of(person, court)
+
+        answer(own, as_json, _person_screen)
+        return
 
     async def work(desk: Any) -> Any:
         return desk.casework.inbox(unit, court)
@@ -142,6 +167,7 @@ def act(
     staff: Annotated[str, typer.Option("--as", help="人员编号")],
     data: Annotated[Path | None, typer.Option("--data", help="行为内容 JSON 文件")] = None,
     role: Annotated[str, typer.Option("--role", help="以何职务；不写则自动选定")] = "",
+    absent: Annotated[str, typer.Option("--for", help="代缺勤人员办理：其人员编号")] = "",
     at: Annotated[str, typer.Option("--at", help="发生时间；不写为现在")] = "",
     as_json: Json = False,
 ) -> None:
@@ -151,7 +177,8 @@ def act(
 
     async def work(desk: Any) -> Any:
         key = desk.casework.find(case)
-        return await desk.act(key, kind, staff, content, role=role, occurred_at=occurred)
+        more = {"role": role, "occurred_at": occurred, "on_behalf_of": absent}
+        return await desk.act(key, kind, staff, content, **more)
 
     done = with_desk(work)
     if as_json:

@@ -1,13 +1,12 @@
 """Duties of the court that belong to no case (经常性工作): their table, and who did them."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
-from models.errors import Code, Refusal
-from terminal.answering import Court, Json, answer, put, read_instant, refusing, with_desk
+from terminal.answering import Court, Json, answer, put, read_day, read_instant, refusing, with_desk
 
 commands = typer.Typer()
 duty = typer.Typer(help="经常性工作：登记办结。", no_args_is_help=True)
@@ -28,7 +27,7 @@ def duties(
     as_json: Json = False,
 ) -> None:
     """经常性工作节点表：未办的在前，已办的、超期的在后。"""
-    first = refusing(lambda: _day(since, "--since")) if since else None
+    first = refusing(lambda: read_day(since, "--since")) if since else None
 
     async def work(desk: Any) -> Any:
         return desk.duties.table(court, unit, datetime.now(UTC), first)
@@ -47,7 +46,7 @@ def done(
     as_json: Json = False,
 ) -> None:
     """登记一次经常性工作已经办理；有签名密钥的自动签名。"""
-    of = refusing(lambda: _day(day, "--day")) if day else None
+    of = refusing(lambda: read_day(day, "--day")) if day else None
     occurred = refusing(lambda: read_instant(at, "--at")) if at else None
 
     async def work(desk: Any) -> Any:
@@ -60,10 +59,3 @@ def done(
         print(f"{number}（{submitted.day}）已登记，暂时无法送达，稍后自动送达（{submitted.act_id}）")
     else:
         print(f"{number}（{submitted.day}）已办理，记入法院日志第 {submitted.seq} 条")
-
-
-def _day(text: str, name: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal(Code.BAD_TIME, f"{name}：应为日期，如 2026-05-06") from error

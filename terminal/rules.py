@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from models.values import COURT_ZONE
-from terminal.answering import Court, Json, put, read_amount, read_instant, read_json, refusing
+from terminal.answering import (
+    Court,
+    Json,
+    On,
+    edition_day,
+    put,
+    read_amount,
+    read_instant,
+    read_json,
+    refusing,
+)
 
 commands = typer.Typer()
 
@@ -25,12 +35,13 @@ def due(
     court: Court,
     limit: Annotated[str, typer.Option("--limit", help="期限编号，如 RY-D4")],
     start: Annotated[str, typer.Option("--from", help="起算时间")],
+    on: On = "",
     as_json: Json = False,
 ) -> None:
-    """期限计算：到期日、计入和不计入的日子。"""
+    """期限计算：到期日、计入和不计入的日子；不写 --on 则用起算之日施行的规则。"""
     from models.rule_tools import due_tool
 
-    put(refusing(lambda: due_tool(court, limit, read_instant(start, "--from"))))
+    put(refusing(lambda: due_tool(court, limit, read_instant(start, "--from"), edition_day(on))))
 
 
 @commands.command()
@@ -75,12 +86,13 @@ def interest(
 def lint(
     rulebook: Annotated[str, typer.Argument(metavar="RULEBOOK", help="法院代码，或一部规则所在的文件夹")],
     strict: Annotated[bool, typer.Option("--strict", help="有发现时退出码为 1")] = False,
+    on: On = "",
     as_json: Json = False,
 ) -> None:
-    """规则检查：相互抵触的期限和规则、无人承接的事项、有名无实的机构、宽于法律之处。"""
+    """规则检查：相互抵触的期限和规则、无人承接的事项、有名无实的机构、宽于法律之处；不写 --on 查最新的。"""
     from models.lint.linting import lines, lint_tool
 
-    report = refusing(lambda: lint_tool(rulebook))
+    report = refusing(lambda: lint_tool(rulebook, edition_day(on)))
     if as_json:
         put(report)
     else:
@@ -90,12 +102,37 @@ def lint(
 
 
 @commands.command()
-def compare(facts: Annotated[Path, typer.Option("--facts")], as_json: Json = False) -> None:
+def compare(
+    facts: Annotated[Path, typer.Option("--facts")],
+    drafts: Annotated[
+        list[str] | None, typer.Option("--with", metavar="FOLDER", help="并列一部草案，可重复")
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """并列比较：同一案件在各院的路径、分流、审批、期限和结案材料，不同之处注明条款。"""
     from models.comparison import compare_tool, lines
 
-    comparison = refusing(lambda: compare_tool(read_json(facts), str(facts)))
+    comparison = refusing(lambda: compare_tool(read_json(facts), str(facts), tuple(drafts or ())))
     if as_json:
         put(comparison)
     else:
         print("\n".join(lines(comparison)))
+
+
+@commands.command()
+def words(
+    kind: Annotated[
+        str, typer.Argument(metavar="[KIND]", help="facts、derived、events、acts、roles、parts、operators")
+    ] = "",
+    containing: Annotated[str, typer.Option("--find", help="键或者名称中含有的文字")] = "",
+    as_json: Json = False,
+) -> None:
+    """规则用语：办案规则可以写的事实、事件、行为、职务、环节和运算，附中文名称。"""
+    from models.words import lines
+    from models.words import words as found
+
+    told = refusing(lambda: found(kind, containing))
+    if as_json:
+        put(told)
+    else:
+        print("\n".join(lines(told)))

@@ -101,7 +101,7 @@ class CourtHouse:
         temporal_address: str,
         outside: OutsideThread,
         folder: Path,
-        build: Callable[[Client, Settings, Database], Worker] = worker.build,
+        build: Callable[[Client, Settings, Database], Worker] = worker.build_sandboxed,
     ) -> AsyncIterator["CourtHouse"]:
         """Open the house: rosters loaded, worker running."""
         settings = Settings(

@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.acts.envelope import Act
     from models.acts.registry import read_act_data
     from models.errors import Code, Refusal
+    from models.explaining import explanations
     from models.flow import Part
     from models.messages import (
         WORKFLOW_TYPE,
@@ -159,7 +160,8 @@ class EnforcementCase:
     @workflow.query(description="期限说明")
     def explain(self, limit: str = "") -> list[Explanation]:
         """How the limits of the open nodes, or of one limit, were computed."""
-        return views.explain(self._run, limit, court_local(workflow.now()))
+        now = court_local(workflow.now())
+        return list(explanations(self._run.nodes.values(), self._run.state, limit, now))
 
     @workflow.query(description="案件日志")
     def journal(self) -> JournalView:

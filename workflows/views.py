@@ -7,8 +7,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.case import CaseState
-    from models.messages import Explanation, Money, MoneyLine, Status
-    from models.nodes import Node, rows
+    from models.messages import Money, MoneyLine, Status
 
 if TYPE_CHECKING:
     from workflows.run import CaseRun
@@ -42,36 +41,6 @@ def status(run: "CaseRun", now: datetime) -> Status:
         unpaid=state.unpaid,
         closed=state.closed_at is not None,
         method=state.closing.method if state.closing else "",
-    )
-
-
-def explain(run: "CaseRun", limit: str, now: datetime) -> list[Explanation]:
-    """How the dates of nodes came about (期限说明)."""
-    chosen = [n for n in run.nodes.values() if (n.limit == limit if limit else n.open)]
-    return [explanation(node, now) for node in sorted(chosen, key=lambda node: node.key)]
-
-
-def explanation(node: Node, now: datetime) -> Explanation:
-    """One node's dates in a sentence."""
-    if node.waits_for is not None:
-        words = f"{node.name}（{node.article}）：已发生，自 {node.waits_for.value} 之日起算，尚未起算"
-    elif node.due_at is None:
-        words = (
-            f"{node.name}（{node.article}）：自 {node.started_at:%Y-%m-%d %H:%M} 起，原文无期限数字，不计超期"
-        )
-    else:
-        words = (
-            f"{node.name}（{node.article}）：自 {node.started_at:%Y-%m-%d %H:%M} 起算，"
-            f"至 {node.due_at:%Y-%m-%d %H:%M:%S} 届满"
-        )
-    if node.provisional:
-        words += f"；{'、'.join(map(str, node.provisional_years))} 年放假安排尚未公布，日期为暂定"
-    return Explanation(
-        row=rows([node], now)[0],
-        started_by_seq=node.opened_seq,
-        provisional_years=node.provisional_years,
-        waits_for=node.waits_for.value if node.waits_for else "",
-        words=words,
     )
 
 

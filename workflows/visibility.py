@@ -7,6 +7,7 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
+    from models.case_words import case_words
     from models.event_names import EVENT_NAMES, actor_name, subject_name
     from models.events import EventKind
     from models.flow import PART_NAMES, Part
@@ -94,14 +95,14 @@ def page(run: "CaseRun") -> str:
     """The case on one page, in Chinese Markdown, without any name: what the clerk on call opens first."""
     state, words = run.state, run.procedure.words if run.procedure else {}
     stages = "、".join(PART_NAMES[Part(part)] for part in state.open_parts)
-    track = words.get(state.track, state.track) or "未分流"
+    track = words.get(state.track, state.track) or ("" if state.unit else "未分流")
     unit = words.get(state.unit, state.unit) or "尚未移交团队"
     head = [
         f"## {state.case_no}",
         f"**{run.procedure.court_name if run.procedure else ''}**　"
         + ("已结案" if state.closed_at else f"当前环节：{stages or '—'}"),
         "",
-        f"- **{track}**　{unit}　承办人 {state.owner or '—'}",
+        "- " + (f"**{track}**　" if track else "") + f"{unit}　承办人 {state.owner or '—'}",
         f"- 申请标的 **{state.claim:,.2f}** 元，到位 **{state.recovered:,.2f}** 元，"
         f"未清偿 {state.outstanding:,.2f} 元，待发放 {state.unpaid:,.2f} 元",
     ]
@@ -141,7 +142,8 @@ def _state(node: Node, now: datetime) -> str:
 
 def _latest(run: "CaseRun") -> list[str]:
     lines = ["", "### 最近记录", "| 序号 | 发生 | 事项 | 对象 | 经办 |", "|---|---|---|---|---|"]
-    names = run.procedure.words if run.procedure else {}
+    words = run.procedure.words if run.procedure else {}
+    names = case_words(words, run.state, run.nodes.values())
     for line in list(run.lines)[-RECENT:][::-1]:
         kind = EventKind(line.kind)
         about, who = subject_name(kind, line.subject, names), actor_name(line.actor)

@@ -24,13 +24,18 @@ UNNAMED_CAUSE = "执行纠纷"
 
 @dataclass(frozen=True)
 class Draft:
-    """What a paper is made of: the case, its day, whom and what it is about, what was said."""
+    """What a paper is made of: the case, its day, whom and what it is about, what was said.
+
+    `signers` are the staff numbers of those who sign it, in the order in which they were asked for:
+    whoever signs a document answers for it (SQ-37).
+    """
 
     file: CaseFile
     at: Instant
     subject: str = ""
     recipient: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    signers: list[str] = field(default_factory=list)
 
     @property
     def day(self) -> date:
@@ -157,7 +162,13 @@ class Draft:
         held = self.on_duty(role)
         if not held:
             raise Refusal(Code.MISSING_EVIDENCE, f"名册中当日没有在任的{self.word(role)}")
-        return self.staff_name(held[0])
+        return self.signed_by(held[0])
+
+    def signed_by(self, number: str) -> str:
+        """The name of somebody who signs the paper."""
+        name = self.staff_name(number)
+        self.signers.append(number)
+        return name
 
     def judge(self) -> str:
         """The judge who signs, by number: the owner, before a team has the case the nearest judge."""
@@ -172,7 +183,7 @@ class Draft:
         """Who makes a ruling (审判组织): the judge alone, or with the other members of a panel."""
         judges = dict.fromkeys((self.judge(), *panel))
         return Bench(
-            judges=tuple(self.staff_name(number) for number in judges), clerk=self.one_on_duty(Role.CLERK)
+            judges=tuple(self.signed_by(number) for number in judges), clerk=self.one_on_duty(Role.CLERK)
         )
 
     def keeper(self) -> str:

@@ -13,7 +13,7 @@ from activities.papers.draft import Draft
 from models.errors import Refusal
 from models.events import Event, EventKind
 from models.forms import FORMS, Form, FormFault, FormKind
-from models.values import Instant
+from models.values import Facts, Instant
 
 Compose = Callable[[Draft], Form]
 
@@ -107,7 +107,8 @@ class Papers:
         """The paper of this kind, kept under its digest; answers the event that it was made (制作文书).
 
         `subject` is the id of what the paper is about, as its composer says; `recipient` the id of the
-        party it is for; `details` what was said or decided and stands nowhere in the case. The paper
+        party it is for; `details` what was said or decided and stands nowhere in the case. The event
+        states who signs it, by staff number (SQ-37). The paper
         bears the court-local day of `at`: the same case on the same day gives the same bytes. Raises
         Refusal: FormFault.UNKNOWN for a kind no court uses, FormFault.VALUES for values beyond the
         form or the law, UNKNOWN_SUBJECT, WRONG_STATE or MISSING_EVIDENCE where the case does not
@@ -122,7 +123,9 @@ class Papers:
             form = COMPOSERS[form_kind](draft)
         except ValidationError as error:
             raise Refusal(FormFault.VALUES, f"{name}：{_faults(error)}") from None
-        facts = {"kind": kind, "name": name, "sha256": self._store.put(render(kind, form).content)}
+        facts: Facts = {"kind": kind, "name": name, "sha256": self._store.put(render(kind, form).content)}
+        if draft.signers:
+            facts["signers"] = list(draft.signers)
         if recipient:
             facts["recipient"] = recipient
         return Event(kind=EventKind.DOCUMENT_MADE, occurred_at=at, subject=paper_id, facts=facts)

@@ -17,8 +17,11 @@ from models.reporting import Report
 from models.tables import Case, Journal, JournalFacts, Membership, NodeRow, Staff
 from models.values import COURT_ZONE
 
-TAKES_OVER = (EventKind.GROUP_ENTERED,)
-"""The entries that say who holds a case from then on, with its `unit` and `owner`."""
+TAKES_OVER = (EventKind.GROUP_ENTERED, EventKind.OWNER_CHANGED)
+"""The entries that say who holds a case from then on, with its `unit` and `owner`.
+
+A change of owner without them is of a handover nobody has accepted yet.
+"""
 
 
 class Wanted(NamedTuple):
@@ -104,7 +107,7 @@ def _cases(session: Session, court: str, rows: Iterable[JournalLine]) -> dict[st
     """Every case of the court with its holders."""
     taken: dict[str, list[Taken]] = defaultdict(list)
     for key, seq, kind, _, occurred_at, facts in rows:
-        if kind in TAKES_OVER:
+        if kind in TAKES_OVER and facts["owner"] is not None:
             taken[key].append(Taken(occurred_at, seq, Holder(facts["unit"], facts["owner"])))
     found = {}
     for key, case_no, filed_at, closed_at in session.execute(

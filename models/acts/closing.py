@@ -62,7 +62,8 @@ class ReviewClosing(ActData):
         closing = state.closing
         if closing is None or closing.state != "proposed":
             raise Refusal(Code.WRONG_STATE, "没有待审查的报结")
-        require(closing.proposed_by != act.actor, Code.SECOND_PERSON_REQUIRED, "不得审查本人的报结")
+        own = act.people & {closing.proposed_by, closing.proposed_for}
+        require(not own, Code.SECOND_PERSON_REQUIRED, "不得审查本人的报结")
         if not self.approved:
             require(bool(self.reason), Code.BAD_DATA, "退回报结须写明理由")
             return (act.event(EventKind.CLOSING_RETURNED, reason=self.reason),)

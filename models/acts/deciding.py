@@ -51,7 +51,8 @@ class DecideApproval(ActData):
         if request is None:
             raise Refusal(Code.UNKNOWN_SUBJECT, f"报批事项 {self.approval} 不存在")
         require(request.state is ApprovalState.OPEN, Code.ALREADY_DONE, f"报批事项 {self.approval} 已审批")
-        require(request.requested_by != act.actor, Code.SECOND_PERSON_REQUIRED, "不得审批本人提出的事项")
+        own = act.people & {request.requested_by, request.requested_for}
+        require(not own, Code.SECOND_PERSON_REQUIRED, "不得审批本人提出的事项")
         require(self.granted or bool(self.reason), Code.BAD_DATA, "不予批准须写明理由")
         decided = act.event(
             EventKind.APPROVAL_DECIDED,

@@ -13,6 +13,9 @@ from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.values import Instant
 
+VALUATION = "valuation"
+"""A price reported by a valuer (委托评估), which wants papers of its own."""
+
 
 class AssetAct(ActData):
     """An act about one thing of the case."""
@@ -98,12 +101,16 @@ class StartPricing(AssetAct):
 
     kind: ClassVar[ActKind] = ActKind.START_PRICING
     method: Literal["agreement", "directed_inquiry", "network_inquiry", "valuation"]
+    papers: tuple[str, ...] = ()
 
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
-        """The start, once; refused outside disposal."""
+        """The start, once; refused outside disposal, and a valuation without its papers (SH-33)."""
         asset = self.in_disposal(situation)
         require(not asset.pricing_method, Code.ALREADY_DONE, f"财产 {self.asset} 已启动定价")
-        return (act.event(EventKind.PRICING_STARTED, self.asset, method=self.method),)
+        if self.method == VALUATION:
+            require_papers(situation, VALUATION, self.papers)
+        papers = list(self.papers) or None
+        return (act.event(EventKind.PRICING_STARTED, self.asset, method=self.method, papers=papers),)
 
 
 @shape

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import Field, ValidationError
 
+from models.absence import Absence
+from models.assignment import Drawn
 from models.case import CaseState
 from models.errors import Code, Refusal
 from models.events import Event, EventKind, canonical_json, digest
@@ -67,13 +69,14 @@ class ActKind(StrEnum):
     REQUEST_EXTENSION = "request_extension"
     REQUEST_SUSPENSION = "request_suspension"
     END_SUSPENSION = "end_suspension"
+    REASSIGN_CASE = "reassign_case"
 
 
 class Act(Value):
     """A human act as submitted (行为): who says what happened when, in which role, signed or not.
 
     `occurred_at` is when it was done (发生); when it was entered (录入) is the register's to say.
-    `signature` covers `canonical_bytes`; `key_id` names the key. Both empty: not signed yet.
+    `signature` covers `bytes_about` the case; `key_id` names the key. Both empty: not signed yet.
     """
 
     act_id: UUID
@@ -87,6 +90,11 @@ class Act(Value):
     signature: str = ""
 
     @property
+    def people(self) -> frozenset[str]:
+        """Whose act it is where a second person is wanted: who did it, and for whom (代理)."""
+        return frozenset({self.actor, self.on_behalf_of} - {""})
+
+    @property
     def signed_part(self) -> Facts:
         """What a signature covers: the envelope, with the digest of the data in its place.
 
@@ -95,10 +103,12 @@ class Act(Value):
         stated = self.model_dump(mode="json", exclude={"key_id", "signature"})
         return {**stated, "data": digest(stated["data"])}
 
-    @property
-    def canonical_bytes(self) -> bytes:
-        """The bytes a signature covers."""
-        return canonical_json(self.signed_part)
+    def bytes_about(self, about: str) -> bytes:
+        """The bytes a signature covers: the envelope, and the key of the case it is about.
+
+        So an act signed in one case is worth nothing in another one.
+        """
+        return about_bytes(about, self.signed_part)
 
     def event(self, kind: EventKind, subject: str = "", /, **facts: object) -> Event:
         """An event this act states, with its actor, role and time."""
@@ -113,14 +123,23 @@ class Act(Value):
         )
 
 
+def about_bytes(about: str, signed_part: Facts) -> bytes:
+    """The bytes of a signature on an act about a case (its key) or a court (its key: a duty's completion)."""
+    return canonical_json({"about": about, **signed_part})
+
+
 class Situation(Value):
     """What an act is checked against: the case as it stands, and its rulebook."""
 
     state: CaseState
     book: Rulebook
     nodes: tuple[Node, ...] = ()
-    corrected_author: str = ""
-    """Who stated the entry that is to be corrected; only a correction is asked for it."""
+    corrected_authors: frozenset[str] = frozenset()
+    """Who stated the entry that is to be corrected, and for whom; only a correction is asked for it."""
+    away: tuple[Absence, ...] = ()
+    """Who of the court is away on the day of the act."""
+    drawn: Drawn | None = None
+    """Who takes the case over; only a reassignment is asked for it."""
 
 
 class ActData(Value, ABC):

@@ -143,7 +143,7 @@ class CorrectFact(ActData):
         require(
             self.corrects <= situation.state.seq, Code.UNKNOWN_SUBJECT, f"第 {self.corrects} 条记录不存在"
         )
-        other = situation.corrected_author != act.actor
+        other = not act.people & situation.corrected_authors
         require(other, Code.SECOND_PERSON_REQUIRED, "更正须由原记录人以外的人作出")
         parse_facts(self.facts, "更正事实")
         event = act.event(EventKind.FACT_CORRECTED, **self.facts, reason=self.reason)

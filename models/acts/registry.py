@@ -1,9 +1,19 @@
 """All kinds of act in one place: importing this makes every shape known."""
 
-from models.acts import closing, deciding, disposing, implementing, intake, query, requesting, timing
+from models.acts import (
+    closing,
+    deciding,
+    disposing,
+    implementing,
+    intake,
+    query,
+    reassigning,
+    requesting,
+    timing,
+)
 from models.acts.envelope import Act, ActData, read_data
 
-MODULES = (intake, query, deciding, requesting, timing, implementing, disposing, closing)
+MODULES = (intake, query, deciding, requesting, timing, implementing, disposing, closing, reassigning)
 """The modules acts are defined in."""
 
 

@@ -10,6 +10,7 @@ def _closing_proposed(state: CaseState, entry: Entry) -> CaseState:
         method=entry.facts["method"],
         ground=entry.facts.get("ground", ""),
         proposed_by=entry.actor,
+        proposed_for=entry.on_behalf_of,
         proposed_at=entry.occurred_at,
         missing=tuple(entry.facts.get("missing", ())),
     )

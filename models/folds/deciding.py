@@ -90,6 +90,7 @@ def _approval_requested(state: CaseState, entry: Entry) -> CaseState:
         seq=entry.seq,
         requested_at=entry.occurred_at,
         requested_by=entry.actor,
+        requested_for=entry.on_behalf_of,
         asked={name: entry.facts[name] for name in ASKED if name in entry.facts},
     )
     return with_new(state, "approvals", entry.subject, request)
@@ -138,6 +139,24 @@ def _assigned(state: CaseState, entry: Entry) -> CaseState:
     )
 
 
+def _owner_changed(state: CaseState, entry: Entry) -> CaseState:
+    """The owner, the one a handover is offered to, or both; the unit stays."""
+    facts = entry.facts
+    made = AssignmentMade(
+        seq=entry.seq,
+        unit=facts["unit_draw"]["chosen"],
+        owner=facts["owner_draw"]["chosen"],
+        unit_draw=facts["unit_draw"],
+        owner_draw=facts["owner_draw"],
+    )
+    return changed(
+        state,
+        owner=facts.get("owner", state.owner),
+        assigned_owner=facts.get("assigned_owner", state.assigned_owner),
+        assignments=(*state.assignments, made),
+    )
+
+
 def _handover_offered(state: CaseState, entry: Entry) -> CaseState:
     offer = Handover(id=entry.subject, to_unit=entry.facts["unit"], offered_at=entry.occurred_at)
     return with_new(state, "handovers", entry.subject, offer)
@@ -173,6 +192,7 @@ FOLDS: dict[EventKind, Fold] = {
     EventKind.CONVERSION_APPROVED: _converted,
     EventKind.SECOND_ASSIGNMENT: _converted,
     EventKind.ASSIGNED: _assigned,
+    EventKind.OWNER_CHANGED: _owner_changed,
     EventKind.HANDOVER_OFFERED: _handover_offered,
     EventKind.HANDOVER_ACCEPTED: _handover_accepted,
     EventKind.HANDOVER_RETURNED: _handover_returned,

@@ -106,6 +106,7 @@ class Clerk:
         *,
         occurred_at: datetime | None = None,
         act_id: UUID | None = None,
+        on_behalf_of: str = "",
     ) -> UUID:
         """Keep an act as submitted now; its id."""
         act = Act(
@@ -114,6 +115,7 @@ class Clerk:
             occurred_at=occurred_at or self.now,
             actor=staff,
             role=role,
+            on_behalf_of=on_behalf_of,
             data=data or {},
         )
         submit(self.database, key, act, self.now)

@@ -67,11 +67,11 @@ class Clockwork:
 
 
 def in_the_journals(report: Report) -> list[Finding]:
-    """The findings about cases; what lies about in the register is another matter."""
+    """The findings about cases; what lies about in the register, and a court's duties, are another matter."""
     lying = {
         FindingKind.FILING_NOT_STARTED,
         FindingKind.ACT_NOT_DELIVERED,
         FindingKind.ANSWER_NOT_TAKEN,
         FindingKind.NOTICE_NOT_SENT,
     }
-    return [finding for finding in report.findings if finding.kind not in lying]
+    return [each for each in report.findings if each.case_key and each.kind not in lying]

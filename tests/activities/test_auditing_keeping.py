@@ -4,7 +4,7 @@ import pytest
 
 from activities.auditing.audit import OF_THE_RECORD, Report
 from activities.auditing.findings import Finding, FindingKind
-from activities.auditing.keeping import keep
+from activities.auditing.keeping import keep, open_findings
 from activities.court_journal import broken
 from models.nodes import Passing
 from models.tables import CourtJournal
@@ -79,6 +79,22 @@ def test_a_finding_is_kept_once_until_it_is_over(courts: Clerk) -> None:
             "limit",
         )
         assert row.facts["at"] == DUE.isoformat()
+
+
+def test_what_stands_is_there_for_boards(courts: Clerk) -> None:
+    """As it was found, of one court or of all, until it is over."""
+    keep_all(courts, report(MISS, QUEUE))
+    with courts.database.transaction() as session:
+        assert set(open_findings(session, "ruyang")) == {MISS, QUEUE}
+        assert open_findings(session, "gushi") == (QUEUE,)
+        assert sorted(each.kind for each in open_findings(session)) == [
+            "missed",
+            "queue_without_pollers",
+            "queue_without_pollers",
+        ]
+    keep_all(courts, report(QUEUE))
+    with courts.database.transaction() as session:
+        assert open_findings(session, "ruyang") == (QUEUE,)
 
 
 def test_a_miss_that_is_hidden_later_is_no_new_finding(courts: Clerk) -> None:

@@ -10,9 +10,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
+import httpx
 import pytest
 
 from local import postgres
@@ -170,6 +171,27 @@ def test_the_service_names_a_miss_once(clerk: Clerk, quick: dict[str, str]) -> N
         assert "found" not in [line["event"] for line in service.until("audited")]
         assert service.end() == 0
     assert found(clerk) == kept
+
+
+@pytest.mark.requirement("RY-49")
+def test_monitoring_sees_what_stands(clerk: Clerk, quick: dict[str, str]) -> None:
+    """A gauge by kind on the metrics page, zero where nothing is found, and when was last looked."""
+    hidden_miss(clerk)
+    address = f"127.0.0.1:{free_port()}"
+    with Service({**quick, "COURT_METRICS_ADDRESS": address}) as service:
+        service.until("audited")
+        page = httpx.get(f"http://{address}/metrics").text
+        values = {
+            line.rpartition(" ")[0]: float(line.rpartition(" ")[2])
+            for line in page.splitlines()
+            if line.startswith("court_audit")
+        }
+        found = {name: value for name, value in values.items() if "court_audit_findings" in name}
+        assert {value for name, value in found.items() if '"missed"' in name} == {1.0}
+        assert {value for name, value in found.items() if '"chain_broken"' in name} == {0.0}
+        (at,) = [value for name, value in values.items() if "court_audit_at_seconds" in name]
+        assert abs(at - datetime.now(UTC).timestamp()) < PATIENCE
+        assert service.end() == 0
 
 
 def test_the_service_outlives_its_register(

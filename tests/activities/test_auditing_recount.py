@@ -291,6 +291,7 @@ async def test_a_clock_ahead_of_the_wall_is_asked_at_its_own_time(clerk: Clerk) 
 
 async def test_what_has_not_grown_is_not_folded_again(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second look reads only the case that has moved, and says the same of the others."""
+    monkeypatch.setattr("activities.auditing.audit.AGAIN", 0)
     clock, key = received(clerk, ("RY-D3", Passing.LIMIT))
     _, other = received(clerk, number=2)
     clock.until(key, DUE + timedelta(hours=1))
@@ -307,6 +308,21 @@ async def test_what_has_not_grown_is_not_folded_again(clerk: Clerk, monkeypatch:
     clerk.append(other, EventKind.NODE_DONE, node="RY-D3")
     assert in_the_journals(await clock.report()) != in_the_journals(first)
     assert read == [other]
+
+
+async def test_what_has_not_grown_is_looked_at_now_and_then(
+    clerk: Clerk, owner: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One case more at each look, whichever waited longest: a journal changed in silence is found out."""
+    monkeypatch.setattr("activities.auditing.audit.AGAIN", 1)
+    clock, first = received(clerk)
+    _, second = received(clerk, number=2)
+    assert await clock.found() == []
+    tamper(owner, f"update journal set actor = 'RY099' where seq = 2 and case_key = '{second}'")
+    assert await clock.found() == []
+    assert await clock.found() == [(FindingKind.CHAIN_BROKEN, "journal/2", None)]
+    assert await clock.found() == [(FindingKind.CHAIN_BROKEN, "journal/2", None)]
+    assert first != second
 
 
 async def test_a_case_may_move_while_it_is_read(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

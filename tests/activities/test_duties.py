@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 from temporalio.exceptions import ApplicationError
 
+from activities.duty_table import open_duties
 from activities.rosters import load_roster
 from activities.signing import make_key, signed
 from activities.staff_keys import register_key
@@ -296,15 +297,33 @@ def test_who_has_a_key_signs(office: Attendant, tmp_path: Path) -> None:
     """Unsigned or signed by another key it is refused; signed by the own key it is written."""
     mine = make_key(tmp_path / "mine.json", "RY011", date(2026, 1, 1))
     other = make_key(tmp_path / "other.json", "RY011", date(2026, 1, 1))
-    register_key(office.clerk.database, mine.public, "RY011")
+    court_key = make_key(tmp_path / "ruyang.json", "ruyang", date(2026, 1, 1))
+    register_key(office.clerk.database, mine.public, court_key, "RY011")
     office.open(SIGN_IN, THURSDAY)
     assert refused(office, *CLERK, at(THURSDAY, 9)) == Code.SIGNATURE_MISSING
     act = office.act(SIGN_IN, THURSDAY, *CLERK, at(THURSDAY, 9))
-    forged = office.deliver(SIGN_IN, THURSDAY, signed(act, other))
+    forged = office.deliver(SIGN_IN, THURSDAY, signed(act, other, "ruyang"))
     assert forged.refused is not None and forged.refused.code == Code.SIGNATURE_INVALID
     act = office.act(SIGN_IN, THURSDAY, *CLERK, at(THURSDAY, 9))
-    assert office.deliver(SIGN_IN, THURSDAY, signed(act, mine)).refused is None
+    assert office.deliver(SIGN_IN, THURSDAY, signed(act, mine, "ruyang")).refused is None
     assert office.kinds() == ["duty_opened", "duty_done"]
+
+
+@pytest.mark.requirement("RY-D20", "RY-D21")
+def test_what_is_open_is_there_for_inboxes(office: Attendant) -> None:
+    """By units and roles, nearest limit first; what is done is gone."""
+    office.open(BULLETIN, THURSDAY)
+    office.open(SIGN_IN, THURSDAY)
+
+    def waiting(*places: str) -> list[str]:
+        with office.clerk.database.transaction() as session:
+            return [node.limit for node in open_duties(session, "ruyang", places)]
+
+    assert waiting() == [SIGN_IN, BULLETIN]
+    assert (waiting("general_group", "clerk"), waiting("supervision_group")) == ([SIGN_IN], [BULLETIN])
+    assert waiting("query_group") == []
+    office.done(SIGN_IN, THURSDAY, *CLERK, at(THURSDAY, 9))
+    assert waiting() == [BULLETIN]
 
 
 # --- the table follows from the journal -------------------------------------------------------------

@@ -15,7 +15,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
+from activities.court_journal import broken
 from local import postgres
 from models.tables import metadata
 from tests.conftest import ROOT, migrate
@@ -172,3 +175,25 @@ def waiting_at_the_gate(gate: Connection, deployers: list[subprocess.Popen[str]]
     while gate.execute(question).scalar_one() < len(deployers):
         assert all(process.poll() is None for process in deployers), "a deployer did not wait"
         assert time.monotonic() < patience, "the deployers never came to the lock"
+
+
+def test_the_chain_of_a_courts_journal_is_linked_again(url: str, engine: Engine) -> None:
+    """Entries of before it covered their instants are whole afterwards, and their guards stand again."""
+    migrate(url, "20261121_absence")
+    insert = (
+        "insert into court_journal "
+        "(court, seq, kind, occurred_at, recorded_at, actor, facts, previous, head) "
+        "values ('ruyang', :seq, 'roster_loaded', now(), now(), 'system:roster', '{}', :before, :head)"
+    )
+    heads = ["0" * 64, "a" * 64, "b" * 64]
+    with engine.begin() as connection:
+        for seq in (1, 2):
+            row = {"seq": seq, "before": heads[seq - 1], "head": heads[seq]}
+            connection.execute(text(insert), row)
+    with Session(engine) as session:
+        assert broken(session, "ruyang") == 1
+    migrate(url)
+    with Session(engine) as session:
+        assert broken(session, "ruyang") is None
+        with pytest.raises(DBAPIError, match="append-only"):
+            session.execute(text("update court_journal set actor = 'x'"))

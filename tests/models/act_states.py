@@ -73,7 +73,7 @@ frozen = after(
 )
 arrived = after((KIND.MONEY_ARRIVED, "K1", {"amount": "500.00", "origin": "other"}), told=team)
 asked = after((KIND.APPROVAL_REQUESTED, "A1", {"matter": "simple_to_ordinary"}), told=team)
-DRAWS = {
+DRAWS: Data = {
     name: {"method": "fixed", "seed": "s", "roster": [{"key": key}], "chosen": key}
     for name, key in (("unit_draw", "fast_team"), ("owner_draw", "RY020"))
 }

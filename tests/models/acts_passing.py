@@ -1,6 +1,8 @@
 """Acts by which work is passed on, asked for or registered."""
 
+from models.absence import Absence
 from models.acts.envelope import ActKind
+from models.assignment import Candidate, Drawn, draw
 from models.errors import Code
 from models.organisation import Occurrence
 from models.roles import Role
@@ -27,6 +29,44 @@ def excused() -> Tale:
     tale = Tale()
     reception = tale.book.reception.model_copy(update={"absence_note": True})
     return Tale(book=tale.book.model_copy(update={"reception": reception}))
+
+
+GIVE_AWAY = {"absent": "RY020", "reason": "请假"}
+
+
+def owner_away(unit: str = "fast_team", *others: str) -> Tale:
+    """A case whose owner is away today; a colleague was drawn."""
+    tale = team()
+    day = tale.now.date()
+    tale.away = tuple(Absence(staff=staff, since=day, until=day) for staff in ("RY020", *others))
+    tale.drawn = Drawn(
+        unit=draw("fixed", "s", (Candidate(key=unit),)), owner=draw("even", "s", (Candidate(key="RY025"),))
+    )
+    return tale
+
+
+def owner_there() -> Tale:
+    """The same, but the owner is there."""
+    tale = owner_away()
+    tale.passes(days=1)
+    return tale
+
+
+def colleague_away() -> Tale:
+    """The same, but the colleague is away too."""
+    return owner_away("fast_team", "RY025")
+
+
+def drawn_elsewhere() -> Tale:
+    """The same, but the colleague is of another unit."""
+    return owner_away("ordinary_team_1")
+
+
+def not_drawn() -> Tale:
+    """The same, but nobody was drawn."""
+    tale = owner_away()
+    tale.drawn = None
+    return tale
 
 
 def registering() -> Tale:
@@ -159,5 +199,19 @@ CASES = (
         {"approval": "A1"},
         (KIND.SUSPENSION_ENDED,),
         ((team, {"approval": "A1"}, STATE), (ended, {"approval": "A1"}, STATE)),
+    ),
+    Case(
+        ActKind.REASSIGN_CASE,
+        owner_away,
+        GIVE_AWAY,
+        (KIND.OWNER_CHANGED,),
+        (
+            (owner_there, GIVE_AWAY, Code.NOBODY_ABSENT),
+            (colleague_away, GIVE_AWAY, STATE),
+            (drawn_elsewhere, GIVE_AWAY, Code.WRONG_UNIT),
+            (not_drawn, GIVE_AWAY, Code.NOT_YET),
+            (owner_away, {**GIVE_AWAY, "absent": "RY021"}, STATE),
+            (owner_away, {"absent": "RY020"}, BAD),
+        ),
     ),
 )

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from models.absence import Absence
 from models.acts.envelope import Act, ActKind, Situation
+from models.assignment import Drawn
 from models.calendar import CourtCalendar
 from models.case import CaseState
 from models.events import Entry, Event, EventKind
@@ -33,6 +35,8 @@ class Tale:
     book: Rulebook = field(default_factory=lambda: load("ruyang"))
     now: datetime = FILED_AT
     claim: str = "10000.00"
+    away: tuple[Absence, ...] = ()
+    drawn: Drawn | None = None
 
     def __post_init__(self) -> None:
         self.engine = NodeEngine(self.book, CourtCalendar.packaged())
@@ -89,7 +93,13 @@ class Tale:
     @property
     def situation(self) -> Situation:
         """What an act is checked against now."""
-        return Situation(state=self.state, book=self.book, nodes=tuple(self.nodes.values()))
+        return Situation(
+            state=self.state,
+            book=self.book,
+            nodes=tuple(self.nodes.values()),
+            away=self.away,
+            drawn=self.drawn,
+        )
 
     def act(
         self, kind: ActKind, data: dict[str, Any] | None = None, *, actor: str = "RY020", role: str = "judge"

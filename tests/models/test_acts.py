@@ -5,7 +5,7 @@ import pytest
 from models.acts.envelope import Act, ActKind
 from models.acts.registry import read_act_data
 from models.errors import Code, Refusal
-from models.events import Event
+from models.events import Event, EventKind
 from tests.models import acts_before, acts_disposal, acts_passing, acts_team
 from tests.models.act_states import BAD, CORRECTION, SECOND, Case, Data, Told, asked, new, team, waived
 from tests.models.telling import Tale
@@ -66,7 +66,7 @@ def test_nobody_is_his_own_second_person() -> None:
     corrected = new()
     act = corrected.act(ActKind.CORRECT_FACT, CORRECTION, actor=own)
     with pytest.raises(Refusal) as stated:
-        situation = corrected.situation.model_copy(update={"corrected_author": own})
+        situation = corrected.situation.model_copy(update={"corrected_authors": frozenset({own})})
         read_act_data(act).events(act, situation)
     assert {decided.value.code, reviewed.value.code, stated.value.code} == {SECOND}
 
@@ -81,9 +81,39 @@ def test_unknown_fields_are_refused_by_name() -> None:
 
 
 def test_a_signature_covers_all_but_itself() -> None:
-    """The bytes to be signed change with every field of the act, and not with the signature."""
+    """The bytes to be signed change with every field of the act and with the case, not with the signature."""
     act = team().act(ActKind.MAKE_PLAN, {"plan": "x"})
     signed = act.model_copy(update={"key_id": "k", "signature": "s"})
-    assert signed.canonical_bytes == act.canonical_bytes
+    assert signed.bytes_about("ruyang:1") == act.bytes_about("ruyang:1") != act.bytes_about("ruyang:2")
     for change in ({"actor": "RY021"}, {"data": {"plan": "y"}}, {"role": "clerk"}, {"on_behalf_of": "RY099"}):
-        assert act.model_copy(update=change).canonical_bytes != act.canonical_bytes
+        assert act.model_copy(update=change).bytes_about("ruyang:1") != act.bytes_about("ruyang:1")
+
+
+@pytest.mark.requirement("CV-12", "RY-38", "RY-40")
+def test_a_substitute_is_no_second_person() -> None:
+    """What was asked, proposed or stated on somebody's behalf is theirs as well as the substitute's."""
+    on_behalf = {"actor": "RY030", "on_behalf_of": "RY020"}
+
+    def settled(tale: Tale, kind: ActKind, data: Data, **by: str) -> str:
+        act = tale.act(kind, data).model_copy(update={"actor": "RY099", **by})
+        situation = tale.situation.model_copy(update={"corrected_authors": frozenset(on_behalf.values())})
+        try:
+            read_act_data(act).events(act, situation)
+        except Refusal as refused:
+            return refused.code
+        return ""
+
+    tale = team()
+    event = tale.act(ActKind.REQUEST_APPROVAL).model_copy(update=on_behalf)
+    tale.tell(event.event(EventKind.APPROVAL_REQUESTED, "A1", matter="simple_to_ordinary"))
+    tale.tell(event.event(EventKind.CLOSING_PROPOSED, method="ended", ground="x"))
+    for kind, data in (
+        (ActKind.DECIDE_APPROVAL, {"approval": "A1", "granted": False, "reason": "x"}),
+        (ActKind.REVIEW_CLOSING, {"approved": False, "reason": "x"}),
+        (ActKind.CORRECT_FACT, CORRECTION),
+    ):
+        found = [
+            settled(tale, kind, data, **by)
+            for by in ({"actor": "RY030"}, {"actor": "RY020"}, {"on_behalf_of": "RY020"}, {})
+        ]
+        assert found == [SECOND, SECOND, SECOND, ""], kind

@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -165,6 +166,31 @@ def test_a_rulebook_not_yet_in_force_on_the_day_of_filing_is_shown_all_the_same(
     warned = {court for court, outcome in early.courts.items() if outcome.warnings}
     assert warned == set(known_courts()) - {"gushi"}
     assert any(line.startswith("！汝阳") for line in lines(early))
+
+
+SIXTH = Path(__file__).parents[2] / "docs" / "examples" / "sixth-court" / "shili"
+
+
+def test_a_draft_stands_beside_the_courts(tmp_path: Path) -> None:
+    """A new court by its own key; a shipped court's next edition beside the one that is in force."""
+    (tmp_path / "sixth").mkdir()
+    for path in SIXTH.iterdir():
+        written = path.read_text(encoding="utf-8").replace("court: shili", "court: sixth")
+        (tmp_path / "sixth" / path.name).write_text(written, encoding="utf-8")
+    (tmp_path / "ruyang").mkdir()
+    (tmp_path / "ruyang" / "2099-01-01.yaml").write_text(
+        'court: ruyang\nin_force: "2099-01-01"\namends: "2022-06-06"\nsource: 汝法〔2026〕99号\n'
+        "limits:\n  - {id: RY-D5, drop: true, source: 汝法〔2026〕99号}\n",
+        encoding="utf-8",
+    )
+    found = compare_tool(PAID, drafts=(str(tmp_path / "sixth"), str(tmp_path / "ruyang")))
+    assert set(found.courts) == {*known_courts(), "sixth", "ruyang（草案）"}
+    assert found.courts["sixth"].decided_by.startswith("SL-T")
+    payout = next(each for each in found.points if each.key == "money_cleared")
+    assert ("ruyang" in payout.said, "ruyang（草案）" in payout.said) == (True, False)
+    assert any("汝阳（草案）" in line for line in lines(found))
+    with pytest.raises(Refusal, match="未知法院“nowhere”"):
+        compare_tool(PAID, drafts=("nowhere",))
 
 
 def test_facts_nobody_can_read_are_refused() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from models.case import ApprovalState, CaseState
 from models.events import GENESIS, Entry, EventKind, digest, link
 from models.folding import FACT_NAMES, fold
+from tests.models.act_states import DRAWS
 from tests.models.telling import FILED_AT, Tale
 
 KIND = EventKind
@@ -223,3 +224,25 @@ def test_the_fold_is_the_same_wherever_it_is_taken_up() -> None:
     for entry in rest:
         half = fold(half, entry, f"h{entry.seq}")
     assert half == tale.state
+
+
+@pytest.mark.requirement("GS-11", "JL-12")
+@pytest.mark.parametrize(
+    ("facts", "owner", "assigned"),
+    [
+        ({"unit": "fast_team", "owner": "RY025", "assigned_owner": "RY025"}, "RY025", "RY025"),
+        ({"unit": "fast_team", "owner": "RY025"}, "RY025", "RY020"),
+        ({"assigned_owner": "RY025"}, "RY020", "RY025"),
+    ],
+)
+def test_another_owner_in_the_same_unit(facts: dict[str, Any], owner: str, assigned: str) -> None:
+    """Who holds the case, who is offered it, or both; the unit stays and every draw is kept."""
+    tale = Tale()
+    tale.happens(KIND.ASSIGNED, unit="fast_team", owner="RY020", **DRAWS)
+    tale.in_team()
+    second = DRAWS | {"owner_draw": {**DRAWS["owner_draw"], "roster": [{"key": "RY025"}], "chosen": "RY025"}}
+    tale.happens(KIND.OWNER_CHANGED, **facts, **second)
+    state = tale.state
+    assert (state.unit, state.assigned_unit) == ("fast_team", "fast_team")
+    assert (state.owner, state.assigned_owner) == (owner, assigned)
+    assert [(made.seq, made.owner) for made in state.assignments] == [(2, "RY020"), (state.seq, "RY025")]

@@ -7,20 +7,20 @@ from models.acts.envelope import ActKind
 from models.events import EventKind
 from models.limits import Limit
 from models.rulebook_files import known_courts, load
-from tests.rules.cases import DutyCase, LimitCase, duty_cases, limit_cases
+from tests.rules.cases import duty_cases, limit_cases
 from tests.rules.checks import differences
+from tests.rules.editions import Trial, book_of, trials
 
 
 @pytest.mark.parametrize(
-    "case",
+    "trial",
     [
-        pytest.param(case, id=case.name, marks=pytest.mark.requirement(*case.cites))
-        for cases in (limit_cases(), duty_cases())
-        for case in cases
+        pytest.param(trial, id=trial.name, marks=pytest.mark.requirement(*trial.case.cites))
+        for trial in trials((*limit_cases(), *duty_cases()))
     ],
 )
-def test_case(case: LimitCase | DutyCase) -> None:
-    assert differences(load(case.court), case) == []
+def test_case(trial: Trial) -> None:
+    assert differences(book_of(trial), trial.case) == []
 
 
 @pytest.mark.requirement("RY-D7", "RY-D8")
@@ -66,9 +66,9 @@ ELSEWHERE = {"JL-D14": "closing.min_months_since_filing", "SH-D13": "closing.req
 """Rows of a court's table that are no clock: where the book has them."""
 
 
-@pytest.mark.parametrize("court", known_courts())
+@pytest.mark.parametrize("court", LAST_ROW)
 def test_every_numbered_row_of_the_courts_table_is_there(court: str) -> None:
-    """Each deadline of the court's own table stands in the book once."""
+    """Each deadline of the catalogue's table stands in the court's book once."""
     prefix, last = LAST_ROW[court]
     book = load(court)
     rows = [limit.id for limit in book.limits] + [duty.id for duty in book.duties]

@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,15 @@ from models.lint.worlds import TooManyError, Worlds
 from models.organisation import Approval, NamedBody
 from models.procedure import Measure
 from models.roles import Role
-from models.rulebook_files import FOLDER, known_courts
+from models.rulebook_files import FOLDER, known_courts, released_library
 from models.triage_rules import Pool, Scope
+from tests.specification.catalogue import read_catalogue
 
 
 @cache
 def released(court: str) -> Edition:
-    """A court's book as it is released."""
-    return open_edition(court)
+    """A court's book as it was first released: the documents whose flaws are known."""
+    return open_edition(court, released_library().changes(court)[0])
 
 
 @cache
@@ -108,9 +110,9 @@ def test_the_known_flaws_of_the_documents_are_found(court: str, code: str, ids: 
     assert (code, ids) in [(found.code.value, set(found.ids)) for found in findings(court)]
 
 
-@pytest.mark.parametrize("court", known_courts())
+@pytest.mark.parametrize("court", [court.key for court in read_catalogue().courts])
 def test_nothing_is_found_but_what_a_jurist_would_say_too(court: str) -> None:
-    """Beside bodies without a unit and slips in citations, each court has the flaws above and no others."""
+    """Beside bodies without a unit and slips in citations, the catalogue's courts have the flaws above."""
     about_data = {FindingCode.BODY_NOT_SET_UP, FindingCode.ARTICLE_MISSING, FindingCode.ARTICLE_DIFFERS}
     said = {
         (code, frozenset(ids)) for known, code, ids, _ in KNOWN if known == court and code not in about_data
@@ -359,6 +361,31 @@ def test_a_unit_without_the_people_for_its_work() -> None:
     assert unable.ids == ("RY-54", "make_plan", "supervision_group")
 
 
+def with_act(court: str, act: str, **fields: Any) -> Edition:
+    """A court's book in which somebody else may do an act."""
+    acts = released(court).book.acts
+    return changed(
+        court, acts=tuple(row.model_copy(update=fields) if row.act == act else row for row in acts)
+    )
+
+
+def test_work_of_one_unit_that_only_another_may_do() -> None:
+    """The auxiliary group starts the pricing, yet the limit stays with the team that holds the case."""
+    limits = {row.id for row in released("ruyang").book.limits if row.act == "start_pricing"}
+    moved = new(with_act("ruyang", "start_pricing", unit="general_group"), FindingCode.NOBODY_MAY_ACT)
+    assert limits and {each.ids[0] for each in moved} == limits
+    assert {each.ids[2:] for each in moved} == {("owner_unit", "general_group")}
+    assert all("综合组" in each.message and each.severity is Severity.CONFLICT for each in moved)
+
+
+def test_work_of_a_unit_that_may_hold_the_case_is_no_finding() -> None:
+    """G3 holds cases: what the holder may do, it may (JL-D3); a group that only watches may not."""
+    assert not [each for each in findings("jianli") if each.code is FindingCode.NOBODY_MAY_ACT]
+    plan = limit("jianli", "BL-6", responsible="front_area")
+    (found,) = new(with_limits("jianli", plan), FindingCode.NOBODY_MAY_ACT)
+    assert found.ids == ("BL-6", "make_plan", "front_area", "owner_unit")
+
+
 @pytest.mark.requirement("RY-A6")
 def test_a_body_that_is_named_and_never_set_up() -> None:
     body = NamedBody.model_validate(
@@ -492,6 +519,23 @@ def test_a_folder_anywhere_is_checked_over_the_shipped_law(tmp_path: Path) -> No
     assert ("RY-D5", "NB-228") in {found.ids for found in report.findings}
     assert report.court == "ruyang"
     assert any("RY-D5" in line and "NB-228" in line for line in lines(report))
+
+
+def test_the_edition_of_a_day_is_checked(tmp_path: Path) -> None:
+    """Over the law of that day; a flaw of the next edition is none of this one."""
+    (tmp_path / "ruyang").mkdir()
+    (tmp_path / "ruyang" / "2099-01-01.yaml").write_text(
+        'court: ruyang\nin_force: "2099-01-01"\namends: "2022-06-06"\nsource: 汝法〔2026〕99号\n'
+        "limits:\n  - {id: RY-D5, drop: true, source: 汝法〔2026〕99号}\n",
+        encoding="utf-8",
+    )
+    draft = str(tmp_path / "ruyang")
+    dropped = {FindingCode.LAW_LIMIT_DROPPED}
+    assert dropped <= {found.code for found in lint_tool(draft).findings}
+    before = lint_tool(draft, date(2022, 6, 6))
+    assert (before.in_force, before.findings) == ("2022-06-06", findings("ruyang"))
+    with pytest.raises(Refusal, match="2020-01-01 没有已施行"):
+        lint_tool("ruyang", date(2020, 1, 1))
 
 
 def test_what_cannot_be_checked_is_refused(tmp_path: Path) -> None:

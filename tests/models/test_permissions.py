@@ -1,14 +1,15 @@
 """Who may do an act: role and unit on the day it was done, and the second person where one is wanted."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from models.absence import Absence
 from models.acts.envelope import ActKind
-from models.errors import Refusal
+from models.errors import Code, Refusal
 from models.events import EventKind
-from models.permissions import Membership, check_permission
+from models.permissions import Membership, check_permission, check_substitute, leading_roles, stood_in
 from models.rulebook_files import known_courts, load
 from tests.models.telling import Tale
 
@@ -147,3 +148,98 @@ def test_nobody_acts_for_a_team_that_has_not_got_the_case() -> None:
     for kind in (ActKind.PROPOSE_CLOSING, ActKind.DECIDE_MEASURE, ActKind.REQUEST_CONVERSION):
         assert code(tale, kind, ("ordinary_team_1", "judge")) in ("wrong_state", WRONG_UNIT), kind
     assert code(held(), ActKind.PROPOSE_CLOSING, JUDGE) == ""
+
+
+def away(*absent: tuple[str, str]) -> tuple[Absence, ...]:
+    """Who is away on the day, and who acts for them."""
+    return tuple(Absence(staff=staff, since=DAY, until=DAY, substitute=other) for staff, other in absent)
+
+
+@pytest.mark.requirement("CV-12")
+@pytest.mark.parametrize(
+    ("absences", "actor", "code"),
+    [
+        ((("RY020", "RY030"),), "RY030", ""),
+        ((), "RY030", Code.NOBODY_ABSENT),
+        ((("RY021", "RY030"),), "RY030", Code.NOBODY_ABSENT),
+        ((("RY020", "RY030"),), "RY040", Code.NOT_THE_SUBSTITUTE),
+        ((("RY020", ""),), "RY030", Code.NOT_THE_SUBSTITUTE),
+        ((("RY020", "RY030"), ("RY030", "RY040")), "RY030", Code.NOT_THE_SUBSTITUTE),
+        ((("RY020", "RY030"), ("RY030", "RY040")), "RY040", ""),
+    ],
+)
+def test_nobody_signs_for_somebody_who_is_there(
+    absences: tuple[tuple[str, str], ...], actor: str, code: str
+) -> None:
+    """On behalf of a person away that day, by who acts for them then, and by nobody else."""
+    act = held().act(ActKind.MAKE_PLAN, actor=actor).model_copy(update={"on_behalf_of": "RY020"})
+    try:
+        check_substitute(act, away(*absences), DAY)
+        found = ""
+    except Refusal as refused:
+        found = refused.code
+    assert found == code
+    check_substitute(act.model_copy(update={"on_behalf_of": ""}), (), DAY)
+
+
+@pytest.mark.requirement("RY-54", "CV-12")
+def test_a_substitute_takes_the_place_and_never_the_rank() -> None:
+    """A judge of another team acts in this one; an assistant does not become a judge; owners' acts follow."""
+    tale = held()
+    judge = Membership(unit="fast_team", role="judge", since=DAY)
+    head = Membership(unit="fast_team", role="team_head", since=DAY)
+    other = Membership(unit="ordinary_team_1", role="judge", since=DAY)
+    assistant = Membership(unit="fast_team", role="judge_assistant", since=DAY)
+    past = Membership(unit="query_group", role="judge", since=DAY, until=DAY)
+    assert stood_in((other,), (judge, head, past), DAY) == (judge, past)
+    assert stood_in((other,), (judge, past), DAY + timedelta(days=1)) == (judge,)
+    assert stood_in((assistant,), (judge, head), DAY) == ()
+
+    def refused(kind: ActKind, role: str, places: tuple[Membership, ...]) -> str:
+        act = tale.act(kind, actor="RY030", role=role).model_copy(update={"on_behalf_of": "RY020"})
+        try:
+            check_permission(tale.situation, act, places, DAY, frozenset())
+        except Refusal as refusal:
+            return refusal.code
+        return ""
+
+    assert refused(ActKind.MAKE_PLAN, "judge", (judge,)) == ""
+    assert refused(ActKind.PROPOSE_CLOSING, "case_owner", (judge,)) == ""
+    assert refused(ActKind.MAKE_PLAN, "judge", ()) == DENIED
+    assert code(tale, ActKind.PROPOSE_CLOSING, JUDGE, role="case_owner", actor="RY030") == DENIED
+
+
+@pytest.mark.requirement("RY-57", "JL-12")
+@pytest.mark.parametrize(
+    ("court", "unit", "held", "leads"),
+    [
+        ("shangqiu", "ordinary_team", ("ordinary_team", "team_head"), True),
+        ("shangqiu", "ordinary_team", ("fast_team_1", "team_head"), False),
+        ("shangqiu", "ordinary_team", ("ordinary_team", "judge"), False),
+        ("shangqiu", "clerical_group", ("command_centre", "centre_head"), True),
+        ("shangqiu", "command_centre", ("clerical_group", "centre_head"), False),
+        ("shangqiu", "ordinary_team", ("command_centre", "bureau_director"), True),
+        ("jianli", "G3", ("G3", "group_leader"), True),
+        ("jianli", "G3", ("G2", "group_leader"), False),
+        ("jianli", "G3", ("G3", "enforcement_officer"), False),
+    ],
+)
+def test_who_leads_a_unit(court: str, unit: str, held: tuple[str, str], leads: bool) -> None:
+    """Its head, the head of a unit above it, and those the rules name for the whole court."""
+    book = load(court)
+    rule = next(act for act in book.acts if act.act == ActKind.REASSIGN_CASE)
+    membership = Membership(unit=held[0], role=held[1], since=DAY)
+    assert leading_roles(book, rule, (membership,), (unit,)) == ((held[1],) if leads else ())
+
+
+@pytest.mark.requirement("RY-57")
+def test_a_leader_gives_away_what_their_unit_has() -> None:
+    """The head of the unit and the director; not the judges, not the head of another unit."""
+    tale = held()
+    give: dict[str, Any] = {"data": {"absent": "RY020", "reason": "请假"}}
+    assert code(tale, ActKind.REASSIGN_CASE, ("affairs_centre", "bureau_director"), **give) == ""
+    assert code(tale, ActKind.REASSIGN_CASE, ("fast_team", "bureau_deputy_director"), **give) == ""
+    for office in (JUDGE, ("query_group", "group_leader"), ("affairs_centre", "centre_head")):
+        assert code(tale, ActKind.REASSIGN_CASE, office, **give) == DENIED
+    other: dict[str, Any] = {"data": {"absent": "RY099", "reason": "请假"}}
+    assert code(tale, ActKind.REASSIGN_CASE, ("affairs_centre", "bureau_director"), **other) == "wrong_state"

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,19 @@ from models.errors import Code, Refusal
 from models.flow import Part
 from models.roles import Role
 from models.rulebook import Rulebook
-from models.rulebook_files import FOLDER, Library, known_courts, load, load_all
+from models.rulebook_files import FOLDER, Library, known_courts, load, load_all, released_library
+from models.rulebook_shelf import Shelf, book_of, drafted_library
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the released books that a test may spoil."""
+    """A copy of the first editions of the released books that a test may spoil."""
     shutil.copytree(FOLDER, tmp_path / "rulebooks")
+    for court in (tmp_path / "rulebooks").iterdir():
+        first = min(path.name for path in court.iterdir()).partition(".")[0]
+        for path in court.iterdir():
+            if not path.name.startswith(first):
+                path.unlink()
     return tmp_path / "rulebooks"
 
 
@@ -46,8 +52,26 @@ def test_the_courts_are_the_folders_that_are_no_base() -> None:
     assert set(load_all()) == set(known_courts())
 
 
-def test_a_book_is_read_once() -> None:
-    assert load("ruyang") is load("ruyang", date(2026, 1, 1))
+@pytest.mark.parametrize("court", known_courts())
+def test_a_book_is_read_once(court: str) -> None:
+    """On whatever day of an edition it is asked for; a change of another court is none of this one's."""
+    first, *later = released_library().changes(court)
+    assert load(court, first) is load(court, later[0] - timedelta(days=1) if later else None)
+
+
+def test_a_change_of_one_court_leaves_the_others_as_they_are(folder: Path) -> None:
+    before = Library(folder)
+    kept = before.load("gushi", date(2026, 1, 1))
+    (folder / "ruyang" / "2025-01-01.yaml").write_text(
+        'court: ruyang\nin_force: "2025-01-01"\namends: "2022-06-06"\nsource: 汝法〔2024〕9号\n',
+        encoding="utf-8",
+    )
+    library = Library(folder)
+    assert library.changes("gushi") == (date(2021, 12, 31),)
+    assert library.changes("ruyang") == (date(2022, 6, 6), date(2025, 1, 1))
+    assert library.since("ruyang", date(2024, 12, 31)) == date(2022, 6, 6)
+    assert library.load("gushi") is library.load("gushi", date(2022, 1, 1))
+    assert library.load("gushi").digest == kept.digest
 
 
 @pytest.mark.parametrize("court", known_courts())
@@ -189,7 +213,7 @@ def test_the_latest_edition_in_force_on_the_day(folder: Path) -> None:
     gone = {limit.id for limit in before.limits} - {limit.id for limit in after.limits}
     assert gone == {"RY-D6", "NB-79"}
     assert (after.name, after.source) == (before.name, "汝法〔2026〕99号")
-    assert before.digest == load("ruyang").digest != after.digest
+    assert before.digest == load("ruyang", date(2022, 6, 6)).digest != after.digest
 
 
 def test_a_change_of_national_law_reaches_every_court_on_its_day(folder: Path) -> None:
@@ -200,6 +224,7 @@ def test_a_change_of_national_law_reaches_every_court_on_its_day(folder: Path) -
     )
     library = Library(folder)
     days = (date(2026, 12, 31), date(2027, 1, 1))
+    assert library.changes("gushi") == (date(2021, 12, 31), days[1])
     assert [library.load("gushi", day).control_terms.money for day in days] == [12, 24]
     assert library.load("gushi").control_terms.movable == 24
     assert library.load("gushi").in_force == "2021-12-31"
@@ -245,6 +270,45 @@ def test_what_cannot_be_dropped(folder: Path, row: str, message: str) -> None:
     assert "gushi/2021-12-31.extra.yaml 第 2 行" in refusal.message
 
 
+# --- drafts -------------------------------------------------------------------------------------
+
+REFORM = (
+    'court: ruyang\nin_force: "2099-01-01"\namends: "2022-06-06"\nsource: 汝法〔2026〕99号\n'
+    "derived:\n  campaign_active: {name: 专项行动正在进行, value: false, source: 汝法〔2026〕99号}\n"
+)
+
+
+def test_a_draft_of_a_shipped_court_may_be_its_next_edition_alone(tmp_path: Path) -> None:
+    """The earlier editions are the shipped ones; a file of the same day takes the shipped one's place."""
+    draft = tmp_path / "ruyang"
+    draft.mkdir()
+    (draft / "2099-01-01.yaml").write_text(REFORM, encoding="utf-8")
+    assert book_of(str(draft)).derived["campaign_active"].value is False
+    assert book_of(str(draft), date(2098, 12, 31)).digest == load("ruyang").digest
+    for path in (FOLDER / "ruyang").iterdir():
+        shutil.copy(path, draft)
+    spoil(tmp_path, "ruyang/2022-06-06.yaml", "short: 汝阳", "short: 汝")
+    assert Shelf(tmp_path, "ruyang").load("ruyang", date(2022, 6, 6)).short == "汝"
+    (tmp_path / "bare" / "ruyang").mkdir(parents=True)
+    with pytest.raises(Refusal, match="文件夹里没有规则文件"):
+        book_of(str(tmp_path / "bare" / "ruyang"))
+
+
+def test_a_draft_of_national_law_reaches_the_court(tmp_path: Path) -> None:
+    draft = tmp_path / "national"
+    draft.mkdir()
+    (draft / "2099-01-01.yaml").write_text(
+        'court: national\nin_force: "2099-01-01"\namends: "2021-01-01"\nsource: 新法\n'
+        "control_terms: {money: 24, source: 新法}\n",
+        encoding="utf-8",
+    )
+    library = drafted_library("gushi", str(draft))
+    assert library.load("gushi").control_terms.money == 24
+    assert library.changes("gushi") == (*released_library().changes("gushi"), date(2099, 1, 1))
+    with pytest.raises(Refusal, match="草案文件夹的名称应为 ruyang、national"):
+        drafted_library("ruyang", str(FOLDER / "gushi"))
+
+
 # --- refusals -----------------------------------------------------------------------------------
 
 EDITION = "ruyang/2022-06-06"
@@ -272,6 +336,13 @@ def test_the_line_is_the_line(folder: Path) -> None:
 def test_a_section_written_in_two_files_of_one_edition(folder: Path) -> None:
     (folder / "ruyang" / "2022-06-06.more.yaml").write_text("short: 汝\n", encoding="utf-8")
     assert "“short”已写在" in refused(folder).message
+
+
+def test_what_is_missing_is_looked_for_in_the_main_file(folder: Path) -> None:
+    spoil(folder, "ruyang/2022-06-06.yaml", "\nintake:", "\nintake_:")
+    message = refused(folder).message
+    assert message.startswith("ruyang/2022-06-06.yaml 第 ")
+    assert "没有写明各环节的单位：intake.unit" in message
 
 
 def test_a_file_with_another_name(folder: Path) -> None:

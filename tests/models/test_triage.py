@@ -12,17 +12,22 @@ from models.facts import parse_facts
 from models.rulebook import Rulebook
 from models.rulebook_files import known_courts, load
 from models.triage import TriageAnswer, triage
-from tests.rules.cases import TriageCase, triage_cases
+from tests.rules.cases import triage_cases
 from tests.rules.checks import differences
+from tests.rules.editions import Trial, book_of, trials
 
 RULES = Path(__file__).parents[1] / "rules"
 
 
 @pytest.mark.parametrize(
-    "case", [pytest.param(c, id=c.name, marks=pytest.mark.requirement(*c.cites)) for c in triage_cases()]
+    "trial",
+    [
+        pytest.param(trial, id=trial.name, marks=pytest.mark.requirement(*trial.case.cites))
+        for trial in trials(triage_cases())
+    ],
 )
-def test_case(case: TriageCase) -> None:
-    assert differences(load(case.court), case) == []
+def test_case(trial: Trial) -> None:
+    assert differences(book_of(trial), trial.case) == []
 
 
 @pytest.mark.requirement("CV-8")

@@ -17,7 +17,8 @@ import worker
 from activities.auction import Auctions
 from activities.intake import Intake
 from activities.register import Register
-from models.calendar import CourtCalendar, Unit, due, warn_at
+from models.calendar import CourtCalendar, Unit, due
+from models.counting_back import warn_at
 from models.messages import LoadCase, Loaded, StageResult, StageWork
 from tests.replay import corpus, kept
 from tests.replay.overhearing import replay

@@ -98,6 +98,8 @@ class Life:
         self._write(EventKind.RECEIVED)
         for turn in range(self._chance.randrange(6)):
             self._hand_on(turn)
+            if self._chance.random() < 0.2:
+                self._owner_away()
             for _ in range(self._chance.randrange(5)):
                 self._work()
         if self._chance.random() < 0.5:
@@ -136,6 +138,18 @@ class Life:
         owner = self._chance.choice(self._units[unit])
         facts = {"unit": unit, "unit_kind": "team", "owner": owner, "track": "ordinary"}
         self._write(EventKind.GROUP_ENTERED, f"Y{turn + 1}", offered, **facts)
+
+    def _owner_away(self) -> None:
+        """The owner is away: a colleague of the unit takes the case over, or is offered the next one."""
+        self._later(hours=24 * 3)
+        state = self._case.state
+        colleague = self._chance.choice(self._units[state.unit])
+        draws = {
+            f"{name}_draw": {"method": "fixed", "seed": "s", "roster": [{"key": key}], "chosen": key}
+            for name, key in (("unit", state.unit), ("owner", colleague))
+        }
+        holds = {"unit": state.unit, "owner": colleague} if self._chance.random() < 0.8 else {}
+        self._write(EventKind.OWNER_CHANGED, assigned_owner=colleague, **holds, **draws)
 
     def _latest(self) -> datetime:
         return max(self._case.state.last_at.values())

@@ -52,6 +52,11 @@ class Who(NamedTuple):
 ANYBODY = Who()
 
 
+def takes_over(row: Row) -> bool:
+    """Whether somebody else holds the case from this row on."""
+    return row.kind == "group_entered" or (row.kind == "owner_changed" and "owner" in row.facts)
+
+
 def report_rows(court: str) -> dict[str, dict[str, Any]]:
     """The report rows of a court as its YAML has them, by key."""
     found: dict[str, dict[str, Any]] = {}
@@ -81,7 +86,7 @@ class Recount:
         """Who held a case at an instant, before the entry `seq` of that instant."""
         held, latest = Who("", ""), (datetime.min.replace(tzinfo=COURT_ZONE), 0)
         for row in self.by_case[case]:
-            if row.kind == "group_entered" and latest < (row.at, row.seq) < (at, seq):
+            if takes_over(row) and latest < (row.at, row.seq) < (at, seq):
                 held, latest = Who(row.facts["unit"], row.facts["owner"]), (row.at, row.seq)
         return held
 
@@ -172,7 +177,7 @@ class Recount:
 
     def _has(self, what: str, who: Who, case: str, begins: datetime, ends: datetime) -> bool:
         """Whether a case was received, handled or left standing."""
-        moments = [row for row in self.by_case[case] if row.kind in ("filed", "group_entered")]
+        moments = [row for row in self.by_case[case] if row.kind == "filed" or takes_over(row)]
         came = [
             row
             for row in moments

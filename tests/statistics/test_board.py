@@ -181,7 +181,8 @@ def test_a_substitute_sees_the_absent_ones_tasks_besides(register: ManyCases) ->
         for staff in staff_of("ruyang")
         if any(task.ground is Ground.OWNER for task in inboxes.of_person(staff, "ruyang", DAY))
     ]
-    away, there = owners[:2]
+    roles = {staff: {role for _, role in held} for staff, held in staff_of("ruyang").items()}
+    away, there = next((a, b) for a in owners for b in owners if a != b and roles[a] <= roles[b])
     absence = Absence(staff=away, since=DAY, until=DAY, substitute=there)
 
     def tasks(staff: str, day: date = DAY) -> set[tuple[str, str, str, str]]:

@@ -81,7 +81,8 @@ def same_lengths(plot: Plot, frame: ElementTree.Element) -> int:
         return 0
     values = [float(s.values[place] or 0) for place in range(len(plot.categories)) for s in plot.series]
     lengths = [float(str(bar.get("width"))) for bar in bars]
-    scale = max(length / value for length, value in zip(lengths, values, strict=True) if value)
+    longest, value = max(zip(lengths, values, strict=True))
+    scale = longest / value  # Of the longest bar: the two decimals of a short one would tell little.
     assert lengths == pytest.approx([value * scale for value in values], abs=0.05)
     ends = [float(str(bar.get("x"))) + length for bar, length in zip(bars, lengths, strict=True)]
     starts = [float(str(bar.get("x"))) for bar in bars]

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ import desk
 import worker
 from activities.duty_desk import DutyDesk
 from activities.duty_dispatch import DutyDispatcher
+from activities.signing import KeyFolder
 from models.calendar import CourtCalendar
 from models.errors import Code, Refusal
 from models.messages import DUTY_WORKFLOW_TYPE, DutyInput, DutyResult
@@ -193,9 +195,10 @@ async def test_a_refusal_comes_back_with_its_reason(office: CourtHouse) -> None:
 
 
 @pytest.mark.requirement("CV-12")
-async def test_who_has_a_key_signs_on_the_way(office: CourtHouse) -> None:
+async def test_who_has_a_key_signs_on_the_way(office: CourtHouse, tmp_path: Path) -> None:
     """The desk signs with the key that lies there; the register accepts nothing else any more."""
-    office.desk.make_key(CLERK, date(2026, 1, 1))
+    KeyFolder(tmp_path / "keys").make(COURT, date(2026, 1, 1))
+    office.desk.signing.make_key(CLERK, date(2026, 1, 1))
     run = await started(office)
     await forward(office, run, NINE)
     await opened(office)

@@ -1,0 +1,134 @@
+"""What single courts demand of the papers made centrally, and of what their register tells parties."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from activities.case_files import CaseFiles
+from activities.documents import DocumentService
+from activities.file_store import FileStore
+from activities.gateways.http import HttpGateways
+from activities.implementation import Implementation
+from activities.papers import Papers
+from activities.rosters import load_roster
+from activities.stage_work import Tools
+from models.events import Event, EventKind
+from models.messages import AppendEvents, StageWork
+from models.tables import Outbox
+from simulation.staffing import ROSTERS
+from tests.activities.clerk import Clerk
+from tests.courthouse import OutsideThread
+
+KIND = EventKind
+NUMBERS = {"shangqiu": "（2026）豫14执7号", "shihe": "（2026）豫1502执7号"}
+
+
+class Case:
+    """A case of a court, with the activities that make its papers."""
+
+    def __init__(self, clerk: Clerk, tools: Tools, court: str) -> None:
+        load_roster(clerk.database, clerk.books, ROSTERS / f"{court}.yaml")
+        self.clerk, self.tools = clerk, tools
+        self.key = clerk.file(court=court, case_no=NUMBERS[court], self_enforced=True)
+        clerk.append(self.key, KIND.RECEIVED)
+
+    def work(self, name: str, subject: str = "") -> StageWork:
+        return StageWork(case_key=self.key, key=name, at=self.clerk.now, subject=subject)
+
+    def set_of_documents(self) -> tuple[Event, ...]:
+        """The court's set, made and written."""
+        made = DocumentService(self.tools).make_documents(self.work("make")).events
+        self.clerk.register.append_events(AppendEvents(**self.clerk.head(self.key), events=made))
+        return made
+
+
+@pytest.fixture
+def tools(clerk: Clerk, outside: OutsideThread, tmp_path: Path) -> Iterator[Tools]:
+    """What activities work with."""
+    with HttpGateways(outside.url) as gateways:
+        files, papers = CaseFiles(clerk.database, clerk.books), Papers(FileStore(tmp_path))
+        yield Tools(clerk.database, files, gateways, papers)
+
+
+@pytest.mark.requirement("SQ-12")
+def test_shangqiu_makes_three_documents_and_serves_them_centrally(clerk: Clerk, tools: Tools) -> None:
+    """Notice and report order to the respondent, the request to name property to the applicant."""
+    case = Case(clerk, tools, "shangqiu")
+    made = {
+        (event.facts["kind"], event.facts["recipient"].split("-")[0]) for event in case.set_of_documents()
+    }
+    assert made == {
+        ("enforcement_notice", "respondent"),
+        ("property_report_order", "respondent"),
+        ("provide_property_notice", "applicant"),
+    }
+    node = next(row for row in clerk.casework.tasks(case.key) if row.node == "SQ-D4")
+    assert node.responsible == "clerical_group"
+    clerk.append(case.key, KIND.DOCUMENTS_SERVED)
+    assert "SQ-D4" not in {row.node for row in clerk.casework.tasks(case.key)}
+
+
+@pytest.mark.requirement("SH-17")
+def test_shihe_makes_its_five_documents_the_restriction_on_a_decision_alone(
+    clerk: Clerk, tools: Tools
+) -> None:
+    """Four at once for every respondent; the consumption restriction when it was decided (SH-A20)."""
+    case = Case(clerk, tools, "shihe")
+    assert {event.facts["kind"] for event in case.set_of_documents()} == {
+        "enforcement_notice",
+        "property_report_order",
+        "property_declaration",
+        "general_ruling",
+    }
+    decided: dict[str, Any] = {
+        "kind": "consumption_restriction",
+        "respondent": "respondent-1",
+        "ground": "未履行",
+    }
+    clerk.append(case.key, KIND.MEASURE_DECIDED, "S1", **decided)
+    paper, taken = Implementation(tools).take_measure(case.work("measure", "S1")).events
+    assert (paper.facts["kind"], paper.facts["recipient"]) == (
+        "consumption_restriction_order",
+        "respondent-1",
+    )
+    assert taken.kind == KIND.MEASURE_TAKEN
+
+
+@pytest.mark.requirement("SQ-37")
+def test_the_journal_says_who_signs_a_document(clerk: Clerk, tools: Tools) -> None:
+    """By staff number, judges before the clerk; a paper nobody signs by name states nobody."""
+    case = Case(clerk, tools, "shangqiu")
+    file = tools.files.read(case.key)
+    judges = [post.staff for post in file.posts if post.membership.role == "judge"]
+    ruling = tools.papers.make(file, "general_ruling", "r/1", clerk.now)
+    first, last = ruling.facts["signers"]
+    roles = {
+        post.staff: {p.membership.role for p in file.posts if p.staff == post.staff} for post in file.posts
+    }
+    assert first in judges and "clerk" in roles[last]
+    panel = [number for number in judges if number != first][:2]
+    named = {"panel": "、".join(panel)}
+    found: dict[str, Any] = {"kind": "vehicle", "source": "network"}
+    clerk.append(case.key, KIND.PROPERTY_FOUND, "W1", **found)
+    whole = tools.files.read(case.key)
+    sale = tools.papers.make(whole, "auction_ruling", "r/2", clerk.now, subject="W1", details=named)
+    assert sale.facts["signers"] == [first, *panel, last]
+    notice = tools.papers.make(file, "enforcement_notice", "n/1", clerk.now, recipient="respondent-1")
+    assert "signers" not in notice.facts
+    assert not any(name in ruling.model_dump_json() for name in file.names.values())
+
+
+@pytest.mark.requirement("SH-61")
+def test_the_register_fills_in_whom_to_ask(clerk: Clerk, tools: Tools) -> None:
+    """The owner's name and the court's number, as the roster has them, in the message itself."""
+    case = Case(clerk, tools, "shihe")
+    file = tools.files.read(case.key)
+    owner = next(post.staff for post in file.posts if post.membership.role == "judge")
+    unit: dict[str, Any] = {"unit": "fast_team", "unit_kind": "team", "track": "simple"}
+    clerk.append(case.key, KIND.GROUP_ENTERED, "Y1", **unit, owner=owner)
+    with clerk.database.transaction() as session:
+        said = {row.body["rule"]: row.body["text"] for row in session.query(Outbox).filter_by(kind="notice")}
+    assert file.profile.phone in said["NT-ACCEPTED"]
+    assert file.names[owner] in said["NT-HANDOVER"] and file.profile.phone in said["NT-HANDOVER"]
