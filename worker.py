@@ -64,6 +64,13 @@ BREAKING_BUILD = 3
 OURS = ("models", "activities", "pydantic", "pydantic_core", "annotated_types", "yaml")
 """Modules handed through the workflow sandbox; what is in `workflows` itself stays inside it."""
 
+STICKY = timedelta(seconds=30)
+"""How long the next step of a case may lie before any worker gets it, and has to replay the case first.
+
+Longer than what falls due at one instant takes (benchmarks/README.md). The server itself notices sooner
+that a worker is gone, and hands out what comes after that at once.
+"""
+
 WORKFLOWS = (EnforcementCase, CourtDuty)
 """Every workflow of the house."""
 
@@ -113,6 +120,7 @@ def activities_of(settings: Settings, database: Database) -> list[Callable[..., 
         query.file_feedback,
         documents.make_documents,
         documents.send_documents,
+        documents.send_last_papers,
         OfflineQuery(tools).issue_assistance_notices,
         TriageFile(tools).bind_file,
         implementation.take_measure,
@@ -153,6 +161,7 @@ def on_queue(
         max_concurrent_local_activities=THREADS,
         workflow_runner=workflow_runner or UnsandboxedWorkflowRunner(),
         max_cached_workflows=CACHED,
+        sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=GRACE,
     )
 

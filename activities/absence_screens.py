@@ -36,11 +36,12 @@ def print_reassigned(rows: Iterable[Reassigned]) -> None:
 
 def print_inbox(tasks: Iterable[PersonalTask]) -> None:
     """One person's inbox: why each thing is theirs, and for whom they do it."""
-    made = table("个人待办", "案号", "事项", "对象", "办理行为", "缘由", "代理", "期限", "依据")
+    made = table("个人待办", "案号", "事项", "对象", "办理行为", "缘由", "代理", "期限", "依据", "等候")
     for task in tasks:
         due = f"[red]超期 {day(task.due_at)}[/]" if task.overdue else day(task.due_at)
         how = f"{task.act}（{task.act_name}）" if task.act else "系统办理"
         what = f"{task.node} {task.name}"
         why = (GROUND_NAMES[task.ground], task.absent or "—")
-        made.add_row(task.case_no, what, task.subject, how, *why, due, task.article)
+        about = (due, task.article, "、".join(task.waits_for))
+        made.add_row(task.case_no, what, task.subject, how, *why, *about)
     console().print(made)

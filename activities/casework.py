@@ -11,7 +11,7 @@ from activities.duty_table import courts_with_duties, rebuild
 from activities.journal import last_lines, read_entries
 from activities.projections import differences, project, rewrite, stored
 from activities.staffing import memberships_of
-from activities.tasks import Task, task_of
+from activities.tasks import Task, open_nodes, task_of
 from models.acts.envelope import ActKind
 from models.answers import AnswerKind
 from models.case import CaseState
@@ -99,9 +99,13 @@ class Casework:
                 wanted = wanted.where(Case.court == court)
             if case_key:
                 wanted = wanted.where(Case.key == case_key)
-            found = session.execute(wanted).all()
+            found = [
+                (key, Node.model_validate(node), place_, rulebook, case_no)
+                for key, node, place_, rulebook, case_no in session.execute(wanted)
+            ]
+            others = open_nodes(session, ((key, node) for key, node, *_ in found))
             return tuple(
-                task_of(key, case_no, Node.model_validate(node), place_, self._books.book(session, rulebook))
+                task_of(key, case_no, node, place_, self._books.book(session, rulebook), others.get(key, ()))
                 for key, node, place_, rulebook, case_no in found
             )
 

@@ -29,6 +29,7 @@ from activities.signing import KeyFolder, signed
 from activities.signing_desk import SigningDesk
 from activities.staffing import court_of
 from activities.statistics.making import Statistics
+from activities.tasks import Task
 from models.acts.envelope import Act, ActKind
 from models.errors import Code, Refusal
 from models.messages import Explanation, JournalView, Money, Receipt, Status
@@ -123,6 +124,11 @@ class DeskService:
         receipt: Receipt | None = await self._dispatcher.deliver_act(case_key, act)
         return Submission(act_id=act.act_id, seq=receipt.seq if receipt else None, submitted_at=submitted)
 
+    def inbox(self, place: str, court: str = "") -> tuple[Task, ...]:
+        """What a unit or role has to do, in its cases and for the court; everybody where none is named."""
+        today = court_local(datetime.now(UTC)).date()
+        return (*self.casework.inbox(place, court), *self.inboxes.of_court(place, court, today))
+
     def inbox_of(self, staff: str, court: str = "") -> tuple[PersonalTask, ...]:
         """What a person has to do today, for themselves and for those they stand in for."""
         today = court_local(datetime.now(UTC)).date()
@@ -160,7 +166,9 @@ class DeskService:
     async def explain(self, case_key: str, limit: str) -> tuple[Explanation, ...]:
         """The `explain` query, or from the register when the case cannot answer."""
         answer = await self._query(case_key, "explain", list[Explanation], limit)
-        return tuple(answer) if answer is not None else explained(self._database, case_key, limit)
+        return (
+            tuple(answer) if answer is not None else explained(self._database, self._books, case_key, limit)
+        )
 
     async def journal(self, case_key: str) -> JournalView | None:
         """The `journal` query; none when the case cannot answer now."""

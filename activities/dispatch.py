@@ -5,7 +5,7 @@ import contextlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from temporalio.client import (
     Client,
@@ -48,8 +48,21 @@ ACT_AGAIN = timedelta(seconds=15)
 SETTLED = timedelta(seconds=8)
 """A case younger than this may not be in the list of running cases yet."""
 
+RUNNING = f"WorkflowType = '{WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'"
+"""Every running case."""
+
+BY_NAME = 12
+"""Every so many sweeps for lost cases compare names, whatever the numbers say."""
+
 LOST_RUN = frozenset({"AcceptedUpdateCompletedWorkflow"})
 """The run ended before it answered an act it had taken: nobody refused it, and the next run will get it."""
+
+AFTER_CLOSING = {
+    AnswerKind.MONEY_ARRIVED: CourtEventKind.MONEY_AFTER_CLOSING,
+    AnswerKind.VOLUNTARY_PAYMENT: CourtEventKind.MONEY_AFTER_CLOSING,
+    AnswerKind.DELIVERY_RESULT: CourtEventKind.SERVICE_AFTER_CLOSING,
+}
+"""What the court is told of an answer to a closed case, where it must see to it."""
 
 UPDATE_WAIT = timedelta(seconds=25)
 """How long an act's answer is waited for; a case in trouble answers when the trouble is over."""
@@ -63,6 +76,7 @@ class Dispatcher:
         self._database = database
         self._gateways = gateways
         self.task_queue = task_queue
+        self._sweeps = 0
 
     # --- starts ------------------------------------------------------------------------------
 
@@ -82,6 +96,8 @@ class Dispatcher:
 
     async def restart_cases(self) -> int:
         """Start again every case that is open in the register and not running; answers how many."""
+        if not await self._some_may_be_lost():
+            return 0
         now = datetime.now(UTC)
         with self._database.transaction() as session:
             open_cases = session.execute(
@@ -92,13 +108,24 @@ class Dispatcher:
         settled = [CaseInput.model_validate(body) for body, at in open_cases if now - at > SETTLED]
         if not settled:
             return 0
-        query = f"WorkflowType = '{WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'"
-        running = {execution.id async for execution in self._client.list_workflows(query)}
+        running = {execution.id async for execution in self._client.list_workflows(RUNNING)}
         lost = [given for given in settled if given.case_key not in running]
         for given in lost:
             await self._start(given)
             self._signal_anew(given.case_key)
         return len(lost)
+
+    async def _some_may_be_lost(self) -> bool:
+        """Whether another number of cases runs than is open: of many, numbers are told sooner than names.
+
+        A run that outlived its case could hide a lost one: now and then names are compared all the same.
+        """
+        self._sweeps += 1
+        with self._database.transaction() as session:
+            count = select(func.count()).select_from(Case).where(Case.closed_at.is_(None))
+            open_cases = session.execute(count).scalar_one()
+        running = await self._client.count_workflows(f"{RUNNING} AND TaskQueue = '{self.task_queue}'")
+        return running.count != open_cases or self._sweeps % BY_NAME == 0
 
     async def change_calendars(self) -> int:
         """Tell every open case that is counted on an earlier calendar; answers how many were told."""
@@ -261,17 +288,22 @@ class Dispatcher:
         return 1
 
     def _set_aside(self, sender_id: str) -> None:
-        """An answer to a closed case is kept with that reason; money among it is shown to the court."""
+        """An answer to a closed case is kept with that reason.
+
+        Money among it, and what became of papers sent before the closing, is shown to the court (JL-27).
+        """
         with self._database.transaction() as session:
             row = session.get_one(Inbox, sender_id, with_for_update=True)
             if row.consumed_seq is not None or row.reason:
                 return
             row.reason = "case_closed: 本案已结案"
-            money = row.kind in (AnswerKind.MONEY_ARRIVED, AnswerKind.VOLUNTARY_PAYMENT)
-            kind = CourtEventKind.MONEY_AFTER_CLOSING if money else CourtEventKind.ANSWER_SET_ASIDE
+            kind = AFTER_CLOSING.get(AnswerKind(row.kind), CourtEventKind.ANSWER_SET_ASIDE)
             facts = {"case": row.case_key, "sender_id": sender_id, "kind": row.kind}
-            if money:
+            if kind is CourtEventKind.MONEY_AFTER_CLOSING:
                 facts["amount"] = str(row.answer["body"]["amount"])
+            if kind is CourtEventKind.SERVICE_AFTER_CLOSING:
+                facts["delivery"] = row.answer["request_key"].rsplit("|", 1)[-1]
+                facts["outcome"] = str(row.answer["body"]["outcome"])
             court = row.case_key.split(":", 1)[0]
             record(session, court, kind, "system:dispatch", facts, row.occurred_at)
 

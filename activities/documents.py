@@ -3,22 +3,12 @@
 from temporalio import activity
 
 from activities.case_files import CaseFile
-from activities.gateways.service import ServedDocument, ServiceChannel, ServiceRequest
-from activities.stage_work import Tools, refusals, seen
+from activities.sending import send_all
+from activities.stage_work import Tools, refusals
 from models.case import PartyRef
-from models.events import Event, EventKind
 from models.messages import StageResult, StageWork
 from models.procedure import CourtDocument
-from models.serving import Sending, next_sendings
-from models.values import Value
-
-
-class Envelope(Value):
-    """One sending with its address and content: a second attempt sends the very same."""
-
-    sending: Sending
-    address: str
-    documents: tuple[ServedDocument, ...]
+from models.serving import last_sendings, next_sendings
 
 
 class DocumentService:
@@ -48,50 +38,22 @@ class DocumentService:
 
     @activity.defn(name="documents.send_documents")
     def send_documents(self, work: StageWork) -> StageResult:
-        """Send what is due next to each recipient on whom nothing is served and nothing is on its way."""
+        """Send each recipient what waits for it: of the court's set, and what was made after it (SH-62)."""
         file = self._tools.read(work)
-        fresh = next_sendings(file.book, file.state, file.parties)
-        plan = self._tools.remember(work, {"envelopes": [_envelope(file, s).model_dump() for s in fresh]})
+        due = next_sendings(file.book, file.state, file.parties)
         with refusals():
-            events = tuple(self._send(work, file, Envelope.model_validate(row)) for row in plan["envelopes"])
-        return StageResult(events=events)
+            return StageResult(events=send_all(self._tools, work, file, due))
 
-    def _send(self, work: StageWork, file: CaseFile, envelope: Envelope) -> Event:
-        sending = envelope.sending
-        receipt = self._tools.gateways.service.send(
-            ServiceRequest(
-                court=file.state.court,
-                case_no=file.state.case_no,
-                key="|".join([work.case_key, "deliver", sending.delivery]),
-                at=work.at,
-                recipient=sending.recipient,
-                channel=ServiceChannel(sending.channel),
-                address_kind=sending.address_kind,
-                address=envelope.address,
-                documents=envelope.documents,
-            )
-        )
-        return seen(
-            work,
-            EventKind.DOCUMENT_SENT,
-            sending.delivery,
-            recipient=sending.recipient,
-            channel=sending.channel,
-            address_kind=sending.address_kind,
-            documents=[document.id for document in envelope.documents],
-            attempt=sending.attempt,
-            reference=receipt.reference,
-        )
+    @activity.defn(name="documents.send_last_papers")
+    def send_last_papers(self, work: StageWork) -> StageResult:
+        """Send everything that waits before the case closes, the closing papers among it (JL-27, SH-66).
 
-
-def _envelope(file: CaseFile, sending: Sending) -> Envelope:
-    """What goes into one envelope, fixed before it is sent."""
-    papers = [paper for paper in file.state.papers.values() if paper.recipient == sending.recipient]
-    return Envelope(
-        sending=sending,
-        address=sending.address(file.parties[sending.recipient]),
-        documents=tuple(ServedDocument(id=p.id, kind=p.kind, sha256=p.sha256) for p in papers),
-    )
+        What becomes of it is told to the court after the closing (结案后送达).
+        """
+        file = self._tools.read(work)
+        due = last_sendings(file.book, file.state, file.parties)
+        with refusals():
+            return StageResult(events=send_all(self._tools, work, file, due))
 
 
 def _recipients(file: CaseFile, document: CourtDocument) -> tuple[PartyRef, ...]:

@@ -2,8 +2,10 @@
 
 from temporalio import activity
 
+from activities.case_files import CaseFile
 from activities.gateways.bank import PayoutRequest
 from activities.stage_work import Tools, outside_key, refusals, seen
+from models.case import OTHER_PAYEE, Payout
 from models.events import EventKind
 from models.messages import StageResult, StageWork
 
@@ -19,9 +21,7 @@ class Funds:
         """Pay one ordered payout from the case's account; an arrival paid out to the last cent is cleared."""
         file = self._tools.read(work)
         payout = file.state.payouts[work.subject]
-        payee = file.parties.get(payout.payee)
-        account = {"name": payee.name if payee else "", "number": payee.payee_account if payee else ""}
-        account = self._tools.remember(work, account)
+        account = self._tools.remember(work, _account(file, payout))
         with refusals():
             paper = self._tools.papers.make(
                 file, "payout_approval", f"payout/{payout.id}", work.at, subject=payout.id
@@ -51,3 +51,12 @@ class Funds:
         if arrival.paid_out + payout.amount < arrival.amount:
             return StageResult(events=(paper, paid))
         return StageResult(events=(paper, paid, seen(work, EventKind.MONEY_CLEARED, arrival.id)))
+
+
+def _account(file: CaseFile, payout: Payout) -> dict[str, str]:
+    """Whose account is paid, and its number; the court's own needs neither."""
+    if payout.payee == OTHER_PAYEE:
+        order = file.stated(EventKind.PAYOUT_ORDERED, payout.id)
+        return {"name": str(order["payee_name"]), "number": str(order["payee_account"])}
+    payee = file.parties.get(payout.payee)
+    return {"name": payee.name if payee else "", "number": payee.payee_account if payee else ""}

@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 
 from activities.books import Books
 from activities.database import Database
+from activities.duty_table import open_duties
 from activities.staffing import court_of, memberships_of
-from activities.tasks import Task, task_of
+from activities.tasks import Task, open_nodes, task_of, task_of_court
 from models.absence import Absence, away, stood_in_for
 from models.limits import OWNER_UNIT
 from models.nodes import Node
 from models.permissions import Membership, stood_in
 from models.rulebook import Rulebook
-from models.tables import Case, NodeRow
+from models.rulebook_files import load
+from models.tables import Case, Court, NodeRow
 
 LAST = datetime.max.replace(tzinfo=UTC)
 """After every limit."""
@@ -59,7 +61,7 @@ class Inboxes:
         Somebody who is away that day keeps their inbox: the substitute sees besides what they may do of it.
         Raises Refusal(UNKNOWN_SUBJECT) for a number nobody at the court has.
         """
-        with self._database.transaction() as session:
+        with self._database.snapshot() as session:
             court_of(session, staff, court)
             own = tuple(each for each in memberships_of(session, court, staff) if each.on(day))
             found = dict(self._tasks(session, staff, court, own))
@@ -67,7 +69,19 @@ class Inboxes:
                 theirs = stood_in(own, memberships_of(session, court, absent), day)
                 for key, task in self._tasks(session, absent, court, theirs) if theirs else ():
                     found.setdefault(key, task.model_copy(update={"absent": absent}))
+            found |= self._of_court(session, court, day, own)
         return tuple(sorted(found.values(), key=_urgency))
+
+    def of_court(self, place: str, court: str, day: date) -> tuple[Task, ...]:
+        """The open turns of recurring duties, of a unit or role and of a court if named."""
+        with self._database.snapshot() as session:
+            here = session.execute(select(Court.key).order_by(Court.key)).scalars()
+            return tuple(
+                task_of_court(node, load(each, day))
+                for each in here
+                if court in ("", each)
+                for node in open_duties(session, each, [place] if place else [])
+            )
 
     def _tasks(
         self, session: Session, person: str, court: str, held: Sequence[Membership]
@@ -84,12 +98,28 @@ class Inboxes:
                 or_(NodeRow.responsible.in_(places), owned),
             )
         )
-        for data, place, key, case_no, rulebook, owns in rows:
-            node, book = Node.model_validate(data), self._books.book(session, rulebook)
+        found = [(Node.model_validate(data), *about) for data, *about in rows]
+        others = open_nodes(session, ((key, node) for node, _, key, *_ in found))
+        for node, place, key, case_no, rulebook, owns in found:
+            book = self._books.book(session, rulebook)
             ground = _ground(book, node, held, owns=owns)
             if ground is not None:
-                task = task_of(key, case_no, node, place, book)
+                task = task_of(key, case_no, node, place, book, others.get(key, ()))
                 yield (key, node.key), PersonalTask(**dict(task), ground=ground)
+
+    def _of_court(
+        self, session: Session, court: str, day: date, held: Sequence[Membership]
+    ) -> dict[tuple[str, str], PersonalTask]:
+        """The open turns of the court's duties that fall to their roles and units."""
+        roles, book = {member.role for member in held}, load(court, day)
+        places = {member.unit for member in held} | roles
+        return {
+            ("", node.key): PersonalTask(
+                **dict(task_of_court(node, book)),
+                ground=Ground.ROLE if node.responsible in roles else Ground.UNIT,
+            )
+            for node in (open_duties(session, court, places) if places else ())
+        }
 
 
 def _urgency(task: PersonalTask) -> tuple[datetime, str, str]:

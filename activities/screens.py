@@ -73,12 +73,13 @@ def print_nodes(nodes: Iterable[Row], names: Mapping[str, str]) -> None:
 
 def print_tasks(tasks: Iterable[Task]) -> None:
     """An inbox (待办): what is to be done, by which act, until when."""
-    made = table("待办", "案号", "事项", "对象", "办理行为", "责任", "期限", "依据")
+    made = table("待办", "案号", "事项", "对象", "办理行为", "责任", "期限", "依据", "等候")
     for task in tasks:
         due = f"[red]超期 {day(task.due_at)}[/]" if task.overdue else day(task.due_at)
         how = f"{task.act}（{task.act_name}）" if task.act else "系统办理"
         what = f"{task.node} {task.name}"
-        made.add_row(task.case_no, what, task.subject, how, task.responsible_name, due, task.article)
+        about = (task.responsible_name, due, task.article, "、".join(task.waits_for))
+        made.add_row(task.case_no, what, task.subject, how, *about)
     console().print(made)
 
 

@@ -101,6 +101,10 @@ class Arrival(Value):
     cleared_at: Instant | None = None
 
 
+OTHER_PAYEE = "other"
+"""The payee of a payout to somebody who is no party of the case (案外收款人)."""
+
+
 class Payout(Value):
     """A payment out of the case's account (案款发放)."""
 
@@ -182,6 +186,14 @@ class PaperMade(Value):
     sha256: str
     made_at: Instant
     recipient: str = ""
+    """The party whose own copy it is (一人一份)."""
+    recipients: tuple[str, ...] = ()
+    """The parties on whom the one paper is served (送达对象)."""
+
+    @property
+    def addressees(self) -> tuple[str, ...]:
+        """On whom it is served; nobody, where it is for the file alone."""
+        return self.recipients or ((self.recipient,) if self.recipient else ())
 
 
 class Handover(Value):
@@ -236,6 +248,8 @@ class Closing(Value):
     proposed_at: Instant
     state: str = "proposed"
     missing: tuple[str, ...] = ()
+    served_on: tuple[str, ...] = ()
+    """The parties on whom everything must be served before the case closes (NB-293)."""
 
 
 class CaseState(Value):

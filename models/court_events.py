@@ -11,6 +11,7 @@ class CourtEventKind(StrEnum):
     ABSENCE_END_MOVED = "absence_end_moved"  # 变更缺勤止日
     FILING_REJECTED = "filing_rejected"  # 退回立案
     ANSWER_SET_ASIDE = "answer_set_aside"  # 结案后到达的外部反馈
+    SERVICE_AFTER_CLOSING = "service_after_closing"  # 结案后送达结果
     MONEY_AFTER_CLOSING = "money_after_closing"  # 结案后到账
     AUDIT_FOUND = "audit_found"  # 稽核发现
     AUDIT_OVER = "audit_over"  # 稽核发现已消除

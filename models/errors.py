@@ -27,6 +27,7 @@ class Code(StrEnum):
     MISSING_EVIDENCE = "missing_evidence"  # 缺少材料
     NOBODY_ABSENT = "nobody_absent"  # 被代理人当日没有缺勤
     NOT_THE_SUBSTITUTE = "not_the_substitute"  # 不是代理人
+    APPROVAL_REQUIRED = "approval_required"  # 须先经批准
     SIGNATURE_MISSING = "signature_missing"  # 缺少签名
     SIGNATURE_INVALID = "signature_invalid"  # 签名无效
     # the journal

@@ -3,7 +3,7 @@
 Read by the case's own query and from the register alike: the folded state and the node are enough.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from models.arithmetic import (
     Measured,
@@ -18,28 +18,42 @@ from models.calendar import Unit
 from models.case import ApprovalRequest, ApprovalState, CaseState
 from models.event_names import EVENT_NAMES
 from models.exclusions import Exclusion
+from models.gates import held_up_by, whose
 from models.messages import Explanation
 from models.nodes import Node, rows
 from models.values import Instant
 
 
 def explanations(
-    nodes: Iterable[Node], state: CaseState, limit: str, now: Instant
+    nodes: Iterable[Node], state: CaseState, limit: str, now: Instant, names: Mapping[str, str]
 ) -> tuple[Explanation, ...]:
-    """How the dates of a limit's nodes came about; without a limit, those of every open node."""
-    chosen = (node for node in nodes if (node.limit == limit if limit else node.open))
-    return tuple(explanation(node, state, now) for node in sorted(chosen, key=lambda node: node.key))
+    """How the dates of a limit's nodes came about; without a limit, those of every open node.
+
+    `names` are the rulebook's words for those who hold a node up.
+    """
+    known = sorted(nodes, key=lambda node: node.key)
+    chosen = [node for node in known if (node.limit == limit if limit else node.open)]
+    return tuple(_explanation(node, state, now, _waiting(known, node, names)) for node in chosen)
 
 
-def explanation(node: Node, state: CaseState, now: Instant) -> Explanation:
-    """One node: a sentence, and its whole arithmetic line by line."""
+def _explanation(node: Node, state: CaseState, now: Instant, waiting: tuple[str, ...]) -> Explanation:
+    """One node: a sentence, and its whole arithmetic line by line; then what it waits for."""
     return Explanation(
         row=rows([node], now)[0],
         started_by_seq=node.opened_seq,
         provisional_years=node.provisional_years,
         waits_for=node.waits_for.value if node.waits_for else "",
         words=_sentence(node),
-        steps=tuple(_steps(node, state)),
+        steps=(*_steps(node, state), *waiting),
+    )
+
+
+def _waiting(nodes: Iterable[Node], node: Node, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Who holds a node up, and since when it is late (后一环节倒逼前一环节, GS-29)."""
+    return tuple(
+        f"等候：{whose(earlier, names)}尚未完成"
+        + (f"，已于 {moment_name(earlier.overdue_at)}超期" if earlier.overdue_at else "")
+        for earlier in held_up_by(nodes, node)
     )
 
 

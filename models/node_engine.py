@@ -215,6 +215,7 @@ class NodeEngine:
             act=limit.act,
             soft=limit.unit is Unit.SOFT,
             ends_on=_day_named(limit, entry),
+            after=limit.after,
             gate=limit.gate,
             counts=limit.counts,
             opened_seq=entry.seq,

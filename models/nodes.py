@@ -67,6 +67,7 @@ class Counting(Value):
 class Node(Value):
     """One obligation of one case (流程节点).
 
+    `after` are the limits whose open nodes this one waits for; it blocks only with `gate` (GS-29).
     `escalate_to` is told at `escalate_at` when the limit has passed and the obligation is still open.
     `extended_until` is the last day that `extended_by`, an approval, granted at `extended_at`. `skipped`
     are the days that did not count, with the reason. `held_by` are the approvals or things that have held
@@ -83,6 +84,7 @@ class Node(Value):
     responsible: str
     act: str = ""
     soft: bool = False
+    after: tuple[str, ...] = ()
     gate: bool = False
     ends_on: date | None = None
     opened_seq: int

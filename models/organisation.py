@@ -70,12 +70,20 @@ class NamedBody(Sourced):
     mapped_to: str = ""
 
 
+class OccurrenceKind(Value):
+    """A kind of a registered matter: the papers it must state, the actions it may be (SH-27, SH-29)."""
+
+    papers: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+
+
 class Occurrence(Sourced):
     """A matter of work somebody registers (登记事项): which event, by whom, with which facts.
 
     `needs` are facts it must carry, `must` facts with the value they must have, or one of several (a
     verified identity, SH-30). `approved`: it may be registered only with a granted request of
-    that matter, named by the fact `approval` (a release from detention, JL-20).
+    that matter, named by the fact `approval` (a release from detention, JL-20). `kinds`: the fact `kind`
+    is one of them; the fact `papers` holds its papers, the fact `action` is one of its actions.
     """
 
     event: EventKind
@@ -85,6 +93,19 @@ class Occurrence(Sourced):
     needs: tuple[str, ...] = ()
     must: dict[str, Wanted] = Field(default_factory=dict)
     approved: str = ""
+    kinds: dict[str, OccurrenceKind] = Field(default_factory=dict)
+
+
+class Approved(Value):
+    """A grant without which an act is refused (须先经批准, NB-80): of this matter, for what the act is about.
+
+    `target` names the act's datum that says what the request was about; `where` narrows to acts with
+    these data.
+    """
+
+    matter: str
+    target: str
+    where: dict[str, Wanted] = Field(default_factory=dict)
 
 
 class Permission(Sourced):
@@ -95,7 +116,7 @@ class Permission(Sourced):
     `anyone_else` is somebody other than who stated what is corrected, `leader` heads the unit or one
     above it, or holds one of the roles anywhere at the court. `unit` is a unit key,
     `owner_unit` or `receiver` (the unit a handover is offered to): only its members may.
-    `not_by_doer_of`: whoever did one of these acts may not.
+    `not_by_doer_of`: whoever did one of these acts may not. `approved`: grants without which nobody may.
     """
 
     act: str
@@ -104,6 +125,7 @@ class Permission(Sourced):
     person: Literal["", "approver", "reviewer", "key_holder", "anyone_else", "leader"] = ""
     unit: str = ""
     not_by_doer_of: tuple[str, ...] = ()
+    approved: tuple[Approved, ...] = ()
 
     @model_validator(mode="after")
     def _somebody(self) -> "Permission":

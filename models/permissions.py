@@ -8,11 +8,11 @@ from models.acts.envelope import Act, ActKind, Situation
 from models.acts.reassigning import unit_of
 from models.acts.requesting import occurrence_of
 from models.approving import deciders
-from models.case import CaseState
+from models.case import ApprovalState, CaseState
 from models.closing import closing_method
 from models.errors import Code, Refusal
-from models.limits import OWNER_UNIT, RECEIVER
-from models.organisation import Approval, Permission
+from models.limits import OWNER_UNIT, RECEIVER, fits
+from models.organisation import Approval, Approved, Permission
 from models.roles import Role
 from models.rulebook import Rulebook
 from models.values import Value
@@ -84,14 +84,32 @@ def check_permission(
     """Raises Refusal unless the actor held, on that day, a role that may do the act, in the unit it is for.
 
     `memberships` are the actor's, or what they act in for somebody away (`stood_in`). `done_before` are
-    the kinds of act these people have already done in this case.
+    the kinds of act these people have already done in this case. Whoever may do it still needs the grants
+    the rulebook wants for it (APPROVAL_REQUIRED).
     """
+    rule = _rule(situation, act)
+    _check_person(situation, act, rule, memberships, day, done_before)
+    for approved in rule.approved:
+        if fits(approved.where, act.data) and not granted(situation, approved, act):
+            matter = _approval(situation, approved.matter)
+            named = matter.name if matter else approved.matter
+            raise Refusal(Code.APPROVAL_REQUIRED, f"“{rule.name}”须先经审批：{named}")
+
+
+def _check_person(
+    situation: Situation,
+    act: Act,
+    rule: Permission,
+    memberships: tuple[Membership, ...],
+    day: date,
+    done_before: frozenset[str],
+) -> None:
+    """Raises Refusal unless the actor is somebody who may do the act."""
     held = tuple(membership for membership in memberships if membership.on(day))
     if not held and act.on_behalf_of:
         raise Refusal(Code.ACT_NOT_ALLOWED, f"人员 {act.actor} 与 {act.on_behalf_of} 当日没有共同职务")
     if not held:
         raise Refusal(Code.ACT_NOT_ALLOWED, f"人员 {act.actor} 当日没有任职")
-    rule = _rule(situation, act)
     owner = act.on_behalf_of or act.actor
     owns = act.role == Role.CASE_OWNER and owner == situation.state.owner
     fitting = tuple(m for m in held if m.role == act.role)
@@ -109,6 +127,18 @@ def check_permission(
         raise Refusal(Code.WRONG_UNIT, f"“{rule.name}”由{words.get(unit, unit)}办理")
     if set(rule.not_by_doer_of) & done_before:
         raise Refusal(Code.SECOND_PERSON_REQUIRED, f"“{rule.name}”须由他人办理")
+
+
+def granted(situation: Situation, approved: Approved, act: Act) -> bool:
+    """Whether the matter was granted for the thing of the act, at every level it goes up (SQ-D11)."""
+    thing, requests = str(act.data.get(approved.target)), situation.state.approvals.values()
+    given = {r.matter for r in requests if r.target == thing and r.state is ApprovalState.GRANTED}
+    matter = _approval(situation, approved.matter)
+    while matter is not None and matter.matter in given:
+        if not matter.then:
+            return True
+        matter = _approval(situation, matter.then)
+    return False
 
 
 def _rule(situation: Situation, act: Act) -> Permission:

@@ -75,6 +75,13 @@ class CourtDocument(Sourced):
     recipients: tuple[Literal["respondent", "applicant"], ...] = ("respondent",)
 
 
+class ServedPaper(Sourced):
+    """A paper made in the course of a case that is served, and on whom (送达); others are for the file."""
+
+    kind: str
+    recipients: tuple[Literal["respondent", "applicant"], ...] = Field(min_length=1)
+
+
 class Channel(Sourced):
     """A rung of the service ladder (送达方式): for which kinds of recipient, in which order."""
 
@@ -227,12 +234,14 @@ class ClosingMethod(Sourced):
 
     `releases`: measures are lifted and property is released, for the claim has ended with it (NB-42,
     NB-133); a terminated case keeps them (NB-301), and so does a preservation that has done its work.
+    `served_on`: the case closes after its papers are served on them (NB-293, JL-27).
     """
 
     method: str
     name: str
     reviewer: str
     releases: bool = False
+    served_on: tuple[Literal["applicant", "respondent"], ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()
 
 

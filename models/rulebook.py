@@ -29,6 +29,7 @@ from models.procedure import (
     NoticeRule,
     Offline,
     Reception,
+    ServedPaper,
 )
 from models.reporting import Report
 from models.roles import ROLE_NAMES
@@ -59,6 +60,7 @@ class Rulebook(Sourced):
     identity: Identity
     network: Network
     documents: Documents
+    served_papers: tuple[ServedPaper, ...] = ()
     offline: Offline
     derived: dict[str, Derived]
     triage: Triage

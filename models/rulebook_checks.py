@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from models.acts.envelope import ActKind
+from models.acts.registry import data_names
 from models.events import EventKind
 from models.fact_schema import FACT_TYPES
 from models.fact_shapes import ClosingFields
 from models.flow import Need, Part, Stage
+from models.forms import FormKind
 from models.limits import OWNER_UNIT, PLACES, RECEIVER, Limit, Match
 from models.notices import BLANKS, blanks_of
 from models.procedure import NoticeRule
@@ -61,6 +63,11 @@ def _organisation(book: Rulebook) -> Finding:
         yield from _known(("acts", number, "unit"), "单位", row.unit, {*units, OWNER_UNIT, RECEIVER})
         for act in row.not_by_doer_of:
             yield from _known(("acts", number, "not_by_doer_of"), "行为", act, acts)
+        for approved in row.approved:
+            path: tuple[str | int, ...] = ("acts", number, "approved")
+            yield from _known(path, "审批事项", approved.matter, {each.matter for each in book.approvals})
+            for name in (approved.target, *approved.where):
+                yield from _known(path, "行为的内容", name, data_names(row.act))
 
 
 def _stage_units(book: Rulebook) -> Finding:
@@ -73,6 +80,8 @@ def _stage_units(book: Rulebook) -> Finding:
         if document.template.removesuffix(".docx") in PANEL_PAPERS:
             path = ("documents", "set", number, "template")
             yield Problem(path, f"“{document.name}”依法由合议庭作出，不得列入集中制作的文书")
+    for number, paper in enumerate(book.served_papers):
+        yield from _known(("served_papers", number, "kind"), "文书", paper.kind, set(FormKind))
     for number, body in enumerate(book.named_bodies):
         yield from _known(("named_bodies", number, "mapped_to"), "单位", body.mapped_to, allowed)
     yield from _known(("documents", "service_unit"), "单位", book.documents.service_unit, allowed)
@@ -138,6 +147,10 @@ def _approvals(book: Rulebook) -> Finding:
         allowed = {*_units(book), OWNER_UNIT}
         yield from _known(("occurrences", number, "unit"), "单位", occurrence.unit, allowed)
         yield from _known(("occurrences", number, "approved"), "审批事项", occurrence.approved, matters)
+        for key, kind in occurrence.kinds.items():
+            for name in (key, *kind.papers, *kind.actions):
+                if name not in book.names:
+                    yield Problem(("occurrences", number, "kinds"), f"缺少“{name}”的中文名称")
     tracks, pools = set(book.triage.tracks), {pool.key for pool in book.triage.pools}
     yield from _known(("related", "approval"), "审批事项", book.related.approval, matters)
     for number, measure in enumerate(book.measures):

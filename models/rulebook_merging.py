@@ -11,6 +11,7 @@ ROW_KEYS = {
     ("occurrences",): "event",
     ("named_bodies",): "key",
     ("measures",): "kind",
+    ("served_papers",): "kind",
     ("notices",): "id",
     ("conversions",): "key",
     ("forms",): "key",

@@ -155,7 +155,7 @@ def inbox(
         return
 
     async def work(desk: Any) -> Any:
-        return desk.casework.inbox(unit, court)
+        return desk.inbox(unit, court)
 
     answer(work, as_json, _task_screen)
 

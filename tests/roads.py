@@ -158,6 +158,8 @@ async def simple_case(house: CourtHouse) -> str:
     """A claim covered by a deposit, filed where the outside answers at once."""
     hurry(house)
     truth = respondent(holdings=[deposit("120000.00")])
+    delivered = {"outcome": "delivered"}
+    truth["parties"]["applicant-1"] = {"service": {"electronic": delivered, "post": delivered}}
     return await house.file(filing(claim_amount="80000.00"), truth)
 
 

@@ -25,12 +25,12 @@ with workflow.unsafe.imports_passed_through():
     from models.nodes import Row, rows
     from models.values import court_local
 
-from workflows import deadlines, expiries, funds, handing, orders, steps, views
+from workflows import deadlines, expiries, funds, handing, orders, serving, steps, views
 from workflows.grouping import stage_group
 from workflows.run import CaseRun
 from workflows.stages import STAGES
 
-WATCHES = (deadlines.watch, expiries.watch, funds.watch, orders.watch, handing.watch)
+WATCHES = (deadlines.watch, expiries.watch, funds.watch, orders.watch, handing.watch, serving.watch)
 """What goes on for as long as the case runs, wherever it stands."""
 
 
@@ -161,7 +161,8 @@ class EnforcementCase:
     def explain(self, limit: str = "") -> list[Explanation]:
         """How the limits of the open nodes, or of one limit, were computed."""
         now = court_local(workflow.now())
-        return list(explanations(self._run.nodes.values(), self._run.state, limit, now))
+        words = self._run.procedure.words if self._run.procedure else {}
+        return list(explanations(self._run.nodes.values(), self._run.state, limit, now, words))
 
     @workflow.query(description="案件日志")
     def journal(self) -> JournalView:

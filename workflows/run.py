@@ -34,6 +34,8 @@ class CaseRun:
         self.loaded = False
         self.busy = 0
         self.retries = 0
+        self.serving = asyncio.Lock()
+        """One round of sending at a time: each numbers its envelopes by what went out before."""
         self._troubles: dict[str, str] = {}
         self._quiet: set[tuple[str, datetime]] = set()
         self._writing = asyncio.Lock()

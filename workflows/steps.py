@@ -321,8 +321,16 @@ async def make_documents(run: CaseRun) -> None:
 
 async def send_documents(run: CaseRun) -> None:
     """Send what is due next on each recipient's ladder."""
-    key = f"send_documents/{len(run.state.deliveries)}"
-    await perform(run, DocumentService.send_documents, key, "送达文书")
+    async with run.serving:
+        key = f"send_documents/{len(run.state.deliveries)}"
+        await perform(run, DocumentService.send_documents, key, "送达文书")
+
+
+async def send_last_papers(run: CaseRun) -> None:
+    """Send everything that waits before the case closes."""
+    async with run.serving:
+        key = f"send_documents/{len(run.state.deliveries)}"
+        await perform(run, DocumentService.send_last_papers, key, "送达结案文书")
 
 
 # --- triage ----------------------------------------------------------------------------------

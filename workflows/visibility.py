@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from models.event_names import EVENT_NAMES, actor_name, subject_name
     from models.events import EventKind
     from models.flow import PART_NAMES, Part
+    from models.gates import held_up_by
     from models.limits import OWNER_UNIT
     from models.nodes import STATE_NAMES, Node, NodeState
     from models.search_attributes import Attribute
@@ -121,17 +122,19 @@ def _open_nodes(run: "CaseRun", words: dict[str, str]) -> list[str]:
         return []
     lines = ["", "### 待办节点", "| 节点 | 责任单位 | 期限 | 状态 | 依据 |", "|---|---|---|---|---|"]
     now = court_local(workflow.now())
-    return lines + [_node_line(node, now, words, run.state.unit) for node in nodes]
+    return lines + [_node_line(node, now, words, run) for node in nodes]
 
 
-def _node_line(node: Node, now: datetime, words: dict[str, str], unit: str) -> str:
-    responsible = (unit or "承办团队") if node.responsible == OWNER_UNIT else node.responsible
+def _node_line(node: Node, now: datetime, words: dict[str, str], run: "CaseRun") -> str:
+    responsible = (run.state.unit or "承办团队") if node.responsible == OWNER_UNIT else node.responsible
     due = node.due_at.strftime("%Y-%m-%d") if node.due_at else "—"
     if node.provisional:
         due += "（暂定）"
     about = f"（{node.subject}）" if node.subject else ""
     who = words.get(responsible, responsible)
-    return _row(f"{node.name}{about}", who, due, _state(node, now), node.article)
+    earlier = "、".join(each.name for each in held_up_by(run.nodes.values(), node))
+    state = _state(node, now) + (f"，待{earlier}" if earlier else "")
+    return _row(f"{node.name}{about}", who, due, state, node.article)
 
 
 def _state(node: Node, now: datetime) -> str:

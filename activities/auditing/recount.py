@@ -160,6 +160,8 @@ class _Walk:
         elif entry.kind is start.waits_for or entry.subject == node.key:
             start.hear(entry)
         before = self._nodes.get(node.key)
+        if node.paused_at is not None:  # A clock that stands still is counted when it goes on.
+            return
         if not node.open or (before is not None and _dates(before) == _dates(node)):
             return
         wanted = self._dating.due_at(node, start)

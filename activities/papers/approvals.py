@@ -4,7 +4,7 @@ from datetime import date
 
 from activities.papers.draft import Draft, sentence
 from models.calendar import add_months
-from models.case import ApprovalRequest, ApprovalState, Payout
+from models.case import OTHER_PAYEE, ApprovalRequest, ApprovalState, Payout
 from models.errors import Code, Refusal
 from models.events import EventKind
 from models.forms.head import Opinion
@@ -76,6 +76,9 @@ def _line(draft: Draft, payout: Payout) -> PayoutLine:
     if payout.payee == COURT_ITSELF:
         payee = draft.file.book.name
         account = f"户名：{profile.account_holder}；开户银行：{profile.bank}；账号：{profile.account_number}"
+    elif payout.payee == OTHER_PAYEE:
+        order = draft.file.stated(EventKind.PAYOUT_ORDERED, payout.id)
+        payee, account = str(order["payee_name"]), str(order["payee_account"])
     else:
         payee = draft.party(payout.payee).name
         account = draft.file.parties[payout.payee].payee_account or NO_ACCOUNT

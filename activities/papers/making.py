@@ -107,8 +107,8 @@ class Papers:
         """The paper of this kind, kept under its digest; answers the event that it was made (制作文书).
 
         `subject` is the id of what the paper is about, as its composer says; `recipient` the id of the
-        party it is for; `details` what was said or decided and stands nowhere in the case. The event
-        states who signs it, by staff number (SQ-37). The paper
+        party whose own copy it is; `details` what was said or decided and stands nowhere in the case.
+        The event states who signs it, by staff number (SQ-37), and on whom it is served. The paper
         bears the court-local day of `at`: the same case on the same day gives the same bytes. Raises
         Refusal: FormFault.UNKNOWN for a kind no court uses, FormFault.VALUES for values beyond the
         form or the law, UNKNOWN_SUBJECT, WRONG_STATE or MISSING_EVIDENCE where the case does not
@@ -128,7 +128,15 @@ class Papers:
             facts["signers"] = list(draft.signers)
         if recipient:
             facts["recipient"] = recipient
+        elif served := _served_on(file, kind):
+            facts["recipients"] = served
         return Event(kind=EventKind.DOCUMENT_MADE, occurred_at=at, subject=paper_id, facts=facts)
+
+
+def _served_on(file: CaseFile, kind: str) -> list[str]:
+    """The parties on whom the court's rules have such a paper served; nobody, where it is for the file."""
+    roles = {role for paper in file.book.served_papers if paper.kind == kind for role in paper.recipients}
+    return [party.id for party in file.state.parties if party.role in roles]
 
 
 def _faults(error: ValidationError) -> str:

@@ -71,4 +71,10 @@ class ReviewClosing(ActData):
         names = "、".join(item.name for item in missing)
         require(not missing, Code.MISSING_EVIDENCE, f"缺少：{names}")
         stamped = {item.item: True for item in unstamped(situation.book, closing.method, state)}
-        return (act.event(EventKind.CLOSING_APPROVED, method=closing.method, **stamped),)
+        method = closing_method(situation.book, closing.method)
+        served_on = [party.id for party in state.parties if party.role in method.served_on]
+        return (
+            act.event(
+                EventKind.CLOSING_APPROVED, method=closing.method, served_on=served_on or None, **stamped
+            ),
+        )

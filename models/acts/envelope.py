@@ -173,6 +173,11 @@ def read_data(act: Act) -> ActData:
         raise Refusal(Code.BAD_DATA, f"{act.kind}：字段 {field} 不合要求（{first['msg']}）") from error
 
 
+def names_of(kind: str) -> frozenset[str]:
+    """The names of the data an act of this kind holds; none for a kind that does not exist."""
+    return frozenset(_KINDS[ActKind(kind)].model_fields) if kind in _KINDS else frozenset()
+
+
 def require(condition: bool, code: Code, message: str) -> None:
     """Raises Refusal(code, message) unless the condition holds."""
     if not condition:

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
-from models.case import ApprovalState
+from models.case import OTHER_PAYEE, ApprovalState
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.fact_values import CaseKind
@@ -227,13 +227,19 @@ class OrderDeduction(ActData):
 
 @shape
 class OrderPayout(ActData):
-    """Paying out of money that arrived (案款发放, RY-46, NB-227..NB-232)."""
+    """Paying out of money that arrived (案款发放, RY-46, NB-227..NB-232).
+
+    Somebody who is no applicant gets what is the applicant's only by name and account (NB-232); that it
+    was approved the rulebook demands.
+    """
 
     kind: ClassVar[ActKind] = ActKind.ORDER_PAYOUT
     arrival: str
     payee: str
     purpose: Literal["claim", "fee", "refund"] = "claim"
     amount: Decimal = Field(gt=0, decimal_places=2)
+    payee_name: str = ""
+    payee_account: str = ""
 
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
         """The order; refused beyond what is left of the arrival, or to somebody it may not go to."""
@@ -244,11 +250,14 @@ class OrderPayout(ActData):
         left = arrival.amount - arrival.ordered_out
         require(self.amount <= left, Code.BAD_DATA, f"发放不得超过该笔到账余额 {left}")
         allowed = {
-            "claim": {party.id for party in state.applicants},
+            "claim": {OTHER_PAYEE, *(party.id for party in state.applicants)},
             "fee": {"court"},
             "refund": {party.id for party in state.respondents},
         }[self.purpose]
         require(self.payee in allowed, Code.BAD_DATA, f"收款人 {self.payee} 与发放用途不符")
+        another = self.payee == OTHER_PAYEE
+        named = bool(self.payee_name and self.payee_account)
+        require(named or not another, Code.BAD_DATA, "发放给他人须写明收款人姓名和账户")
         return (
             act.event(
                 EventKind.PAYOUT_ORDERED,
@@ -257,5 +266,7 @@ class OrderPayout(ActData):
                 payee=self.payee,
                 purpose=self.purpose,
                 amount=str(self.amount),
+                payee_name=self.payee_name if another else None,
+                payee_account=self.payee_account if another else None,
             ),
         )

@@ -9,12 +9,16 @@ from pydantic import Field
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
+from models.serving import deliveries_to, unserved
 from models.values import Value
 
 
 @shape
 class RecordService(ActData):
-    """Service done or tried by a person (电话通知领取、直接送达、留置送达、公告送达), for one recipient."""
+    """Service done or tried by a person (电话通知领取、直接送达、留置送达、公告送达), for one recipient.
+
+    It covers all papers not served on the recipient yet; once more in person (JL-18) all there are.
+    """
 
     kind: ClassVar[ActKind] = ActKind.RECORD_SERVICE
     recipient: str
@@ -30,9 +34,10 @@ class RecordService(ActData):
         state = situation.state
         known = {party.id for party in state.parties}
         require(self.recipient in known, Code.UNKNOWN_SUBJECT, f"当事人编号不存在：{self.recipient}")
-        papers = [paper.id for paper in state.papers.values() if paper.recipient == self.recipient]
-        require(bool(papers), Code.WRONG_STATE, f"尚无应送达 {self.recipient} 的文书")
-        attempts = [d for d in state.deliveries.values() if d.recipient == self.recipient]
+        theirs = [paper for paper in state.papers.values() if self.recipient in paper.addressees]
+        require(bool(theirs), Code.WRONG_STATE, f"尚无应送达 {self.recipient} 的文书")
+        papers = [paper.id for paper in unserved(state, self.recipient) or theirs]
+        attempts = deliveries_to(state, self.recipient)
         delivery = f"D-{self.recipient}-{len(attempts) + 1}"
         return (
             act.event(

@@ -11,7 +11,7 @@ from models.acts import (
     requesting,
     timing,
 )
-from models.acts.envelope import Act, ActData, read_data
+from models.acts.envelope import Act, ActData, names_of, read_data
 
 MODULES = (intake, query, deciding, requesting, timing, implementing, disposing, closing, reassigning)
 """The modules acts are defined in."""
@@ -20,3 +20,8 @@ MODULES = (intake, query, deciding, requesting, timing, implementing, disposing,
 def read_act_data(act: Act) -> ActData:
     """The act's data in its own shape. Raises Refusal(BAD_DATA) naming the field that does not fit."""
     return read_data(act)
+
+
+def data_names(kind: str) -> frozenset[str]:
+    """The names of the data an act of this kind holds; none for a kind that does not exist."""
+    return names_of(kind)

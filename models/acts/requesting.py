@@ -1,5 +1,6 @@
 """Acts by which work is passed on or asked for: transfer, approval, and matters people register."""
 
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from pydantic import Field
@@ -104,6 +105,8 @@ class RecordOccurrence(ActData):
         other = [name for name, wanted in rule.must.items() if not fits({name: wanted}, self.facts)]
         told = "、".join(words.get(name, name) for name in other)
         require(not other, Code.ACT_NOT_ALLOWED, f"“{rule.name}”的前提不具备：{told}")
+        if rule.kinds:
+            self._check_kind(rule, words)
         parse_facts({n: v for n, v in self.facts.items() if n in FACT_NAMES}, rule.name)
         if rule.approved:
             request = situation.state.approvals.get(str(self.facts.get("approval")))
@@ -113,6 +116,25 @@ class RecordOccurrence(ActData):
             )
             require(granted, Code.ACT_NOT_ALLOWED, f"“{rule.name}”须先经审批")
         return (act.event(self.event, self.subject, **self.facts, note=self.note or None),)
+
+    def _check_kind(self, rule: Occurrence, words: Mapping[str, str]) -> None:
+        """Raises Refusal for a kind or an action the rule does not have, or without a paper of the kind."""
+        stated = str(self.facts.get("kind", ""))
+        kind = rule.kinds.get(stated)
+        if kind is None:
+            raise Refusal(Code.BAD_DATA, f"“{rule.name}”须写明种类：{_listed(rule.kinds, words)}")
+        if kind.actions and self.facts.get("action") not in kind.actions:
+            choice = _listed(kind.actions, words)
+            raise Refusal(Code.BAD_DATA, f"“{rule.name}”（{words.get(stated, stated)}）须写明操作：{choice}")
+        given = self.facts.get("papers")
+        held = given if isinstance(given, list | tuple) else ()
+        lacking = _listed([paper for paper in kind.papers if paper not in held], words)
+        require(not lacking, Code.MISSING_EVIDENCE, f"“{rule.name}”材料不齐，缺少：{lacking}")
+
+
+def _listed(keys: Iterable[str], words: Mapping[str, str]) -> str:
+    """The Chinese names of keys in a row."""
+    return "、".join(words.get(key, key) for key in keys)
 
 
 def occurrence_of(situation: Situation, event: str) -> Occurrence:

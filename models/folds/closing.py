@@ -17,13 +17,18 @@ def _closing_proposed(state: CaseState, entry: Entry) -> CaseState:
     return changed(state, closing=closing)
 
 
-def _closing_is(word: str) -> Fold:
-    def note(state: CaseState, entry: Entry) -> CaseState:
-        if state.closing is None:
-            return state
-        return changed(state, closing=state.closing.model_copy(update={"state": word}))
+def _closing_returned(state: CaseState, entry: Entry) -> CaseState:
+    return _closing_is(state, "returned")
 
-    return note
+
+def _closing_approved(state: CaseState, entry: Entry) -> CaseState:
+    return _closing_is(state, "approved", served_on=tuple(entry.facts.get("served_on", ())))
+
+
+def _closing_is(state: CaseState, word: str, **more: object) -> CaseState:
+    if state.closing is None:
+        return state
+    return changed(state, closing=state.closing.model_copy(update={"state": word, **more}))
 
 
 def _closed(state: CaseState, entry: Entry) -> CaseState:
@@ -32,7 +37,7 @@ def _closed(state: CaseState, entry: Entry) -> CaseState:
 
 FOLDS: dict[EventKind, Fold] = {
     EventKind.CLOSING_PROPOSED: _closing_proposed,
-    EventKind.CLOSING_RETURNED: _closing_is("returned"),
-    EventKind.CLOSING_APPROVED: _closing_is("approved"),
+    EventKind.CLOSING_RETURNED: _closing_returned,
+    EventKind.CLOSING_APPROVED: _closing_approved,
     EventKind.CLOSED: _closed,
 }

@@ -62,6 +62,7 @@ def _document_made(state: CaseState, entry: Entry) -> CaseState:
         sha256=entry.facts["sha256"],
         made_at=entry.occurred_at,
         recipient=entry.facts.get("recipient", ""),
+        recipients=tuple(entry.facts.get("recipients", ())),
     )
     return with_new(state, "papers", entry.subject, paper)
 

@@ -3,6 +3,9 @@
 from simulation.courts.national import EVIDENCE, SIGNS
 from simulation.customs import Customs, Desk, Errand
 
+LISTING = {"kind": "dishonest_listing", "action": "publish"}
+"""What the file centre enters, as the team decided (SH-29)."""
+
 CUSTOMS = Customs(
     name="信阳市浉河区人民法院",
     short="浉河",
@@ -40,7 +43,7 @@ CUSTOMS = Customs(
         "SH-D18": Errand("entrust_out_sent"),
         "SH-D19": Errand("entrust_in_accepted"),
         "SH-D20": Errand("entrust_in_completed", hours=(4, 8)),
-        "SH-D21": Errand("listing_entered", facts={"identity_verified": True}),
+        "SH-D21": Errand("listing_entered", facts={"identity_verified": True, **LISTING}),
         "SH-D22": Errand("auction_notice_drafted", hours=(2, 5)),
         "SH-D23": Errand("auction_notice_served", hours=(2, 5)),
         "SH-D24": Errand("team_told", hours=(0.1, 0.3)),

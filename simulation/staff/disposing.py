@@ -8,6 +8,7 @@ from simulation.customs import HOLDER, Hours
 from simulation.docket import Json
 from simulation.outside.business_time import ZONE
 from simulation.sight import Sight, Task, instant
+from simulation.staff import approvals
 from simulation.staff.implementing import planned
 from simulation.staff.planner import Move, Planner
 
@@ -82,13 +83,17 @@ def _accounts_emptied(sight: Sight) -> bool:
 
 
 def issue_eviction_notice(plan: Planner, task: Task) -> Iterator[Move]:
-    """The notice to leave, with its period (腾房公告)."""
+    """The notice to leave, with its period (腾房公告), once the president has granted it."""
     sight, asset = plan.sight, _asset(plan, task)
     if planned(sight) and not sight.preserves and not asset["eviction_notice_until"]:
+        if not approvals.granted(sight, "eviction_notice", asset["id"]):
+            why, since = "被执行人拒不迁出，须发布腾房公告", [sight.at("plan_made")]
+            yield from approvals.ask(plan, "eviction_notice", asset["id"], why, since, HOLDER)
+            return
         move = plan.move(
             "issue_eviction_notice",
             {"asset": asset["id"], "until": ""},
-            since=[sight.at("plan_made")],
+            since=[sight.at("plan_made"), sight.at("approval_decided")],
             mark=asset["id"],
             roles=HOLDER,
             hours=(4, 10),

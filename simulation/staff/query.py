@@ -1,7 +1,7 @@
 """Staff around queries and service (传统查控、送达)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from simulation.docket import Json
 from simulation.sight import Sight, Task, instant, latest
@@ -49,21 +49,38 @@ def record_service(plan: Planner, task: Task) -> Iterator[Move]:
         yield from _once_more_in_person(plan, task)
         return
     sight = plan.sight
-    if sight.seen("documents_served"):
-        return
     for recipient in _recipients(sight):
-        tried = [d for d in sight.shelf("deliveries") if d["recipient"] == recipient]
-        if any(d["served_at"] or not d["returned_at"] for d in tried):
-            continue
-        channel = _next_way(plan, {d["channel"] for d in tried})
+        sent = [d for d in sight.shelf("deliveries") if d["recipient"] == recipient]
+        papers = _waiting(sight, recipient, sent)
+        channel = _next_way(plan, _failed(sent)) if papers else ""
         if channel:
-            yield _service(plan, task, recipient, channel, tried)
+            since = [*(instant(d["returned_at"]) for d in sent), *(instant(p["made_at"]) for p in papers)]
+            yield _service(plan, task, recipient, channel, sent, latest(since))
 
 
 def _recipients(sight: Sight) -> tuple[str, ...]:
     """Everybody for whom there are documents."""
-    named = {paper["recipient"] for paper in sight.shelf("papers")}
+    named = {name for paper in sight.shelf("papers") for name in (paper["recipient"], *paper["recipients"])}
     return tuple(sorted((named | {delivery["recipient"] for delivery in sight.shelf("deliveries")}) - {""}))
+
+
+def _waiting(sight: Sight, recipient: str, sent: list[Json]) -> list[Json]:
+    """The documents of theirs that are neither served nor on their way."""
+    taken = {paper for d in sent if not d["returned_at"] for paper in d["documents"]}
+    return [
+        paper
+        for paper in sight.shelf("papers")
+        if recipient in (paper["recipient"], *paper["recipients"]) and paper["id"] not in taken
+    ]
+
+
+def _failed(sent: list[Json]) -> set[str]:
+    """Ways that came to nothing the last time they were taken."""
+    last: dict[str, str] = {}
+    for delivery in sent:
+        last[delivery["channel"]] = max(last.get(delivery["channel"], ""), delivery["sent_at"])
+    reached = {d["channel"] for d in sent if d["sent_at"] == last[d["channel"]] and not d["returned_at"]}
+    return set(last) - reached
 
 
 def _next_way(plan: Planner, tried: set[str]) -> str:
@@ -76,10 +93,11 @@ def _next_way(plan: Planner, tried: set[str]) -> str:
     return next((way for way in ladder if way not in tried and way != "collect"), "")
 
 
-def _service(plan: Planner, task: Task, recipient: str, channel: str, tried: list[Json]) -> Move:
+def _service(
+    plan: Planner, task: Task, recipient: str, channel: str, tried: list[Json], begin: datetime | None
+) -> Move:
     """One way of service, and what came of it: a call that nobody answers, an address long left."""
     served = _comes_through(plan, recipient, channel)
-    begin = latest(instant(d["returned_at"]) for d in tried)
     if channel == "public_notice" and begin is not None:
         begin += NOTICE
     return plan.move(

@@ -57,10 +57,25 @@ def each_waiting_for_its_own() -> tuple[Tale, list[Entry]]:
     return case, entries
 
 
-STORIES = [extended_then_suspended, each_waiting_for_its_own]
+def stopped_twice_on_end() -> tuple[Tale, list[Entry]]:
+    """The round that ends one standstill begins the next: the buyer has yet to pay (JL-A3, NB-197)."""
+    pauses = [
+        {"note": "竞价", "from": [{"event": "auction_published"}], "until": [{"event": "auction_ended"}]},
+        {"note": "付款", "from": [{"event": "auction_ended"}], "until": [{"event": "price_paid_in_full"}]},
+    ]
+    case, entries = tale(limit("A", limit=10, pauses=pauses)), list[Entry]()
+    entries.append(case.happens(KIND.PROPERTY_FOUND, "W1", kind="house", source="offline"))
+    entries.append(case.happens(KIND.RECEIVED))
+    for kind in (KIND.AUCTION_PUBLISHED, KIND.AUCTION_ENDED, KIND.PRICE_PAID_IN_FULL):
+        case.passes(days=4)
+        entries.append(case.happens(kind, "W1", round="first", result="sold"))
+    return case, entries
 
 
-@pytest.mark.requirement("CV-10", "NB-106", "SH-D25", "RY-A12")
+STORIES = [extended_then_suspended, each_waiting_for_its_own, stopped_twice_on_end]
+
+
+@pytest.mark.requirement("CV-10", "NB-106", "SH-D25", "RY-A12", "JL-A3")
 @pytest.mark.parametrize("story", STORIES)
 def test_the_second_opinion_agrees(
     story: Callable[[], tuple[Tale, list[Entry]]], monkeypatch: pytest.MonkeyPatch

@@ -15,6 +15,7 @@ from temporalio.service import RPCError
 from activities.dispatch import Dispatcher
 from activities.gateways.http import HttpGateways
 from models.acts.envelope import Act, ActKind
+from models.answers import AnswerKind, OutsideAnswer
 from models.errors import Code, Refusal
 from models.events import EventKind
 from models.tables import ActLog, CourtJournal, Inbox, Outbox
@@ -169,6 +170,26 @@ async def test_money_after_closing_is_shown_to_the_court(post: Post) -> None:
     assert row.reason.startswith("case_closed") and row.consumed_seq is None
     noted = [entry for entry in post.rows(CourtJournal) if entry.kind == "money_after_closing"]
     assert [(entry.facts["case"], entry.facts["amount"]) for entry in noted] == [(key, "100.00")]
+
+
+@pytest.mark.requirement("JL-27", "SH-66")
+async def test_service_after_closing_is_shown_to_the_court(post: Post) -> None:
+    """What became of papers sent before the closing: which sending, and whether it reached anybody."""
+    key = post.file()
+    answer = OutsideAnswer(
+        sender_id="delivery_result-1",
+        kind=AnswerKind.DELIVERY_RESULT,
+        request_key=f"{key}|deliver|D-applicant-1-2",
+        at=FILED_AT,
+        body={"recipient": "applicant-1", "channel": "post", "outcome": "returned", "documents": ["P1"]},
+    )
+    post.dispatcher._put_in_inbox(key, answer)
+    post.clerk.append(key, EventKind.CLOSED, method="termination")
+    for _ in range(2):
+        assert await post.dispatcher.signal_answers() == 0
+    (noted,) = [entry for entry in post.rows(CourtJournal) if entry.kind == "service_after_closing"]
+    told = {name: noted.facts[name] for name in ("case", "delivery", "outcome")}
+    assert told == {"case": key, "delivery": "D-applicant-1-2", "outcome": "returned"}
 
 
 async def test_an_act_that_could_not_be_delivered_waits(post: Post) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from activities.explaining_screen import print_explanations
 from models.events import EventKind
-from models.explaining import explanation
+from models.explaining import explanations
 from tests.models.test_nodes import limit, tale
 
 
@@ -13,7 +13,7 @@ def test_every_step_is_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> 
     """Nothing is folded or read as markup: a line on paper is a line on the screen."""
     case = tale(limit("A", unit="working_days", limit=6, name="例题[red]"))
     case.happens(EventKind.RECEIVED)
-    told = explanation(case.node("A"), case.state, case.now)
+    (told,) = explanations([case.node("A")], case.state, "A", case.now, {})
     print_explanations([told])
     first, *lines = capsys.readouterr().out.splitlines()
     assert first == f"A　{told.words}" and "例题[red]" in first

@@ -66,9 +66,9 @@ def test_the_team_asks_for_what_the_case_needs(held: Tale, matter: str, decider:
     assert held.state.approvals["A1"].state == "granted" and not held.node("NB-79", "A1").open
 
 
-@pytest.mark.requirement("RY-32")
+@pytest.mark.requirement("RY-32", "NB-80", "NB-150")
 def test_a_house_lived_in_is_cleared_before_it_is_sold(held: Tale) -> None:
-    """Notice, then the house empty, then disposal: in that order and by the holder of the case."""
+    """The president's grant, notice, the house empty, disposal: in that order, by the holder of the case."""
     house = {"asset": "W1"}
     notice = {**house, "until": "2026-06-05"}
     for early, code in (
@@ -77,6 +77,14 @@ def test_a_house_lived_in_is_cleared_before_it_is_sold(held: Tale) -> None:
     ):
         refused = refusal(held, early, house, **JUDGE)
         assert refused is not None and refused.code == code
+    unsigned = refusal(held, ActKind.ISSUE_EVICTION_NOTICE, notice, **JUDGE)
+    assert unsigned is not None and unsigned.code == Code.APPROVAL_REQUIRED
+    assert "须先经审批：强制迁出公告" in unsigned.message
+    ask = {"matter": "eviction_notice", "target": "W1", "reason": "被执行人拒不迁出"}
+    does(held, ActKind.REQUEST_APPROVAL, ask, **JUDGE, by="RY020")
+    sign = {"approval": "A1", "granted": True}
+    assert not may(held, ActKind.DECIDE_APPROVAL, sign, unit="affairs_centre", role="bureau_director")
+    does(held, ActKind.DECIDE_APPROVAL, sign, unit="affairs_centre", role="court_president")
     does(held, ActKind.ISSUE_EVICTION_NOTICE, notice, **JUDGE)
     assert refusal(held, ActKind.ENTER_DISPOSAL, house, **JUDGE) is not None
     does(held, ActKind.COMPLETE_EVICTION, house, **JUDGE)

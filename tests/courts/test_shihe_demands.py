@@ -119,6 +119,51 @@ def test_one_post_sends_and_receives_and_inquiries_are_the_offline_groups(tale: 
     assert [(node.subject, node.responsible) for node in inquiries] == [("e-1", "offline_group")]
 
 
+TO_CONTROL = [
+    *("entrustment_letter", "control_ruling", "service_proof"),
+    *("assistance_notice", "two_credentials"),
+]
+"""What an entrustment to seize, renew or release needs."""
+
+
+@pytest.mark.requirement("SH-27")
+@pytest.mark.parametrize("kind", ["deduction", "seizure", "renewal", "release"])
+def test_an_entrustment_goes_out_with_its_papers(tale: Tale, kind: str) -> None:
+    """Each paper of its kind: left out it is named, and the officer's clock does not run."""
+    wanted = {
+        "deduction": ["basis", "deduction_ruling", "assistance_notice", "two_credentials"],
+        "control": TO_CONTROL,
+    }["deduction" if kind == "deduction" else "control"]
+    for left_out in wanted:
+        papers = [paper for paper in wanted if paper != left_out]
+        data = {"event": "entrust_out_ready", "subject": "W1", "facts": {"kind": kind, "papers": papers}}
+        refused = refusal(tale, ActKind.RECORD_OCCURRENCE, data, unit="implementation_team", role="clerk")
+        assert refused is not None and refused.code == Code.MISSING_EVIDENCE
+        assert refused.message.endswith(tale.book.names[left_out])
+    unknown = {"event": "entrust_out_ready", "subject": "W1", "facts": {"kind": "listing", "papers": wanted}}
+    refused = refusal(tale, ActKind.RECORD_OCCURRENCE, unknown, unit="implementation_team", role="clerk")
+    assert refused is not None and refused.message == "“移交委托材料”须写明种类：扣划、查封、续封、解封"
+    registers(tale, KIND.ENTRUST_OUT_READY, "W1", unit="implementation_team", kind=kind, papers=wanted)
+    assert tale.node("SH-D18", "W1").open
+
+
+@pytest.mark.requirement("SH-29", "SH-D21")
+@pytest.mark.parametrize("event", [KIND.LISTING_DECISION, KIND.LISTING_ENTERED])
+def test_what_is_entered_is_what_may_be_done_with_it(tale: Tale, event: KIND) -> None:
+    """Listing: published, withdrawn, corrected, deleted; restriction: the first two; data: withdrawn."""
+    may_be = {
+        "dishonest_listing": {"publish", "withdraw", "correct", "delete"},
+        "consumption_restriction": {"publish", "withdraw"},
+        "respondent_data": {"withdraw"},
+    }
+    for kind, actions in may_be.items():
+        for action in may_be["dishonest_listing"]:
+            facts = {"kind": kind, "action": action, "identity_verified": True}
+            assert may_register(tale, event, unit="file_centre", **facts) is (action in actions)
+    assert not may_register(tale, event, unit="file_centre", action="publish", identity_verified=True)
+    assert not may_register(tale, event, unit="file_centre", kind="respondent_data", identity_verified=True)
+
+
 # --- disposal -----------------------------------------------------------------------------------
 
 

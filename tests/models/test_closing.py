@@ -81,6 +81,15 @@ def test_termination_wants_its_whole_file() -> None:
         assert missing(tale, "termination") == []
 
 
+@pytest.mark.requirement("JL-27", "NB-293")
+@pytest.mark.parametrize("court", known_courts())
+def test_a_termination_is_served_on_the_applicant_first(court: str) -> None:
+    """In every court; other methods close at once."""
+    methods = load(court).closing.methods
+    assert {m.method for m in methods if m.served_on} == {"termination"}
+    assert closing_method(load(court), "termination").served_on == ("applicant",)
+
+
 @pytest.mark.requirement("NB-287")
 def test_termination_waits_for_more_than_three_months() -> None:
     """On the day itself it is still too early; a book that only warns does not hold it back."""

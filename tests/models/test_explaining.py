@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.events import EventKind
-from models.explaining import explanation, explanations
+from models.explaining import explanations
 from models.nodes import Node
 from models.rule_tools import due_tool
 from models.values import COURT_ZONE
@@ -19,7 +19,8 @@ START = "起算：2026-05-06（周三）09:00 收案登记（本节点由案件�
 
 def steps(case: Tale, node: Node) -> list[str]:
     """What is said of a node now, without its start."""
-    first, *rest = explanation(node, case.state, case.now).steps
+    (told,) = explanations([node], case.state, node.limit, case.now, {})
+    first, *rest = told.steps
     assert first == START
     return rest
 
@@ -172,10 +173,10 @@ def test_what_has_passed_and_what_it_waits_for() -> None:
     ]
     waiting = tale(limit("A", starts=[{"event": "received", "not_before": "group_entered"}]))
     waiting.happens(KIND.RECEIVED)
-    (told,) = explanations(waiting.nodes.values(), waiting.state, "A", waiting.now)
+    (told,) = explanations(waiting.nodes.values(), waiting.state, "A", waiting.now, {})
     assert (told.waits_for, told.steps) == ("group_entered", ("由来：案件日志第 2 条",))
     assert "自“移交到团队”之日起算，尚未起算" in told.words
-    assert explanations(waiting.nodes.values(), waiting.state, "B", waiting.now) == ()
+    assert explanations(waiting.nodes.values(), waiting.state, "B", waiting.now, {}) == ()
 
 
 def test_the_rule_tool_counts_in_the_same_words() -> None:
@@ -190,3 +191,23 @@ def test_the_rule_tool_counts_in_the_same_words() -> None:
         "推算：2026-02-24（周二）　计入：第 7 日",
         "届满：2026-02-24（周二）23:59:59",
     ]
+
+
+@pytest.mark.requirement("GS-29")
+def test_who_holds_a_step_up_is_said_and_since_when() -> None:
+    """The later step names the earlier one, its article and unit, and that it is late."""
+    case = tale(limit("A", limit=10, after=["B"]), limit("B", limit=3, responsible="query_group"))
+    case.happens(KIND.RECEIVED)
+    names = {"query_group": "财产查控组"}
+
+    def waits() -> list[str]:
+        (told,) = explanations(case.nodes.values(), case.state, "A", case.now, names)
+        return [step for step in told.steps if step.startswith("等候")]
+
+    assert waits() == ["等候：“节点B”（第1条，责任单位：财产查控组）尚未完成"]
+    case.happens(KIND.NODE_OVERDUE, "B##1", at=datetime(2026, 5, 9, 23, 59, 59, tzinfo=COURT_ZONE))
+    assert waits() == [
+        "等候：“节点B”（第1条，责任单位：财产查控组）尚未完成，已于 2026-05-09（周六）23:59超期"
+    ]
+    case.happens(KIND.NODE_DONE, node="B")
+    assert waits() == []

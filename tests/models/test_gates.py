@@ -1,5 +1,7 @@
 """A later node presses the earlier one it depends on: it names who holds it up, and blocks only by `gate`."""
 
+from typing import Any
+
 import pytest
 
 from models.acts.envelope import ActKind
@@ -53,13 +55,13 @@ def test_the_later_node_names_who_holds_it_up() -> None:
     """The earlier obligation, its article and whose it is; once that is done, nobody does."""
     book = changed()
     tale = with_team(book)
-    held = held_up_by(book, tale.nodes.values(), node(tale, ROUND))
+    held = held_up_by(tale.nodes.values(), node(tale, ROUND))
     assert [each.limit for each in held] == [PLAN]
-    assert whose(book, held[0]) == f"“{held[0].name}”（三(三)，责任单位：{book.names['owner_unit']}）"
-    assert held_up_by(book, tale.nodes.values(), node(tale, PLAN)) == ()
-    assert refusal(tale, book, ActKind.START_ROUND_ONE) == f"须先完成{whose(book, held[0])}"
+    assert whose(held[0], book.names) == f"“{held[0].name}”（三(三)，责任单位：{book.names['owner_unit']}）"
+    assert held_up_by(tale.nodes.values(), node(tale, PLAN)) == ()
+    assert refusal(tale, book, ActKind.START_ROUND_ONE) == f"须先完成{whose(held[0], book.names)}"
     tale.happens(EventKind.PLAN_MADE)
-    assert held_up_by(book, tale.nodes.values(), node(tale, ROUND)) == ()
+    assert held_up_by(tale.nodes.values(), node(tale, ROUND)) == ()
     assert refusal(tale, book, ActKind.START_ROUND_ONE) == ""
 
 
@@ -73,7 +75,7 @@ def test_it_blocks_only_where_the_rulebook_says_so(
     """`after` alone presses; `gate` blocks, and only the act that would fulfil the later node."""
     book = changed(**fields)
     tale = with_team(book)
-    assert bool(held_up_by(book, tale.nodes.values(), node(tale, ROUND))) is presses
+    assert bool(held_up_by(tale.nodes.values(), node(tale, ROUND))) is presses
     assert bool(refusal(tale, book, ActKind.START_ROUND_ONE)) is blocks
     assert all(not refusal(tale, book, act) for act in ActKind if act is not ActKind.START_ROUND_ONE)
 
@@ -84,7 +86,7 @@ def test_an_urgent_freeze_is_never_blocked(act: ActKind) -> None:
     book = changed(act=act.value)
     tale = with_team(book)
     gated = node(tale, ROUND)
-    assert gated.gate and gated.act == act and held_up_by(book, tale.nodes.values(), gated)
+    assert gated.gate and gated.act == act and held_up_by(tale.nodes.values(), gated)
     assert refusal(tale, book, act) == ""
 
 
@@ -106,6 +108,7 @@ def of_thing(limit: str, subject: str) -> Node:
         name="x",
         article="x",
         responsible="owner_unit",
+        after=(PLAN,) if limit == ROUND else (),
         opened_seq=1,
         started_at=None,
     )
@@ -117,6 +120,22 @@ def of_thing(limit: str, subject: str) -> Node:
 )
 def test_things_wait_for_themselves(earlier: str, later: str, holds: bool) -> None:
     """One thing's late step does not hold up another thing; the whole case's holds up all."""
-    book = changed()
     nodes = [of_thing(PLAN, earlier), of_thing(ROUND, later)]
-    assert bool(held_up_by(book, nodes, nodes[1])) is holds
+    assert bool(held_up_by(nodes, nodes[1])) is holds
+
+
+def test_gushi_names_what_is_missing_at_the_handover() -> None:
+    """Who takes the case over sees whose papers are late; nothing of it keeps the case back (GS-24)."""
+    book = load("gushi")
+    tale = Tale(book)
+    tale.happens(EventKind.CONTROLLED, "M1", kind="bank_deposit", expires_on="2027-05-06", amount="1.00")
+    roster = [{"key": "fast_team_1", "load": 0}]
+    drawn: dict[str, Any] = {"method": "fixed", "seed": "0", "roster": roster, "chosen": "fast_team_1"}
+    tale.happens(EventKind.ASSIGNED, unit="fast_team_1", owner="GS020", unit_draw=drawn, owner_draw=drawn)
+    tale.happens(EventKind.HANDOVER_OFFERED, "Y1", unit="fast_team_1", unit_kind="team", owner="GS020")
+    handing, taking = node(tale, "GS-D6"), node(tale, "BL-5")
+    assert {each.limit for each in held_up_by(tale.nodes.values(), handing)} == {"GS-D3", "GS-D4"}
+    (late,) = held_up_by(tale.nodes.values(), taking)
+    centre = book.names[late.responsible]
+    assert whose(late, book.names) == f"“制作并送达执行通知等格式化文书”（第6条，责任单位：{centre}）"
+    assert refusal(tale, book, ActKind.ACCEPT_HANDOVER) == ""

@@ -243,3 +243,85 @@ def test_a_leader_gives_away_what_their_unit_has() -> None:
         assert code(tale, ActKind.REASSIGN_CASE, office, **give) == DENIED
     other: dict[str, Any] = {"data": {"absent": "RY099", "reason": "请假"}}
     assert code(tale, ActKind.REASSIGN_CASE, ("affairs_centre", "bureau_director"), **other) == "wrong_state"
+
+
+# --- what must be granted before anybody may (审批) ---------------------------------------------------
+
+
+def arrived(tale: Tale) -> Tale:
+    """Money on the account of a case the fast team holds."""
+    held(tale).happens(EventKind.MONEY_ARRIVED, "K1", amount="100.00", origin="voluntary", arrival_ref="x")
+    return tale
+
+
+def pays(tale: Tale, **data: Any) -> str:
+    """The code with which the judge's payout of that money is refused; empty when he may order it."""
+    order = {"arrival": "K1", "payee": "applicant-1", "amount": "100.00", **data}
+    act = tale.act(ActKind.ORDER_PAYOUT, order, role="judge")
+    judge = Membership(unit="fast_team", role="judge", since=DAY)
+    try:
+        check_permission(tale.situation, act, (judge,), DAY, frozenset())
+    except Refusal as refused:
+        return refused.code
+    return ""
+
+
+def decided(tale: Tale, request: str, matter: str, target: str, *, granted: bool) -> None:
+    """A request and its decision."""
+    tale.happens(EventKind.APPROVAL_REQUESTED, request, matter=matter, target=target)
+    tale.happens(EventKind.APPROVAL_DECIDED, request, matter=matter, granted=granted)
+
+
+@pytest.mark.requirement("NB-80", "NB-150", "RY-32")
+@pytest.mark.parametrize("court", known_courts())
+def test_no_eviction_notice_without_the_president(court: str) -> None:
+    """Of this thing, of this matter, and granted: nothing less, in every court."""
+    book = load(court)
+    rule = next(rule for rule in book.acts if rule.act == ActKind.ISSUE_EVICTION_NOTICE)
+    assert [(each.matter, each.target) for each in rule.approved] == [("eviction_notice", "asset")]
+    (matter,) = [each for each in book.approvals if each.matter == "eviction_notice"]
+    assert matter.on_request and tuple(matter.approver) == ("court_president",)
+    tale = held()
+    notice: dict[str, Any] = {"data": {"asset": "W1", "until": "2026-06-05"}}
+
+    def refused() -> str:
+        return code(tale, ActKind.ISSUE_EVICTION_NOTICE, JUDGE, **notice)
+
+    assert refused() == Code.APPROVAL_REQUIRED
+    decided(tale, "A1", "eviction_notice", "W2", granted=True)
+    decided(tale, "A2", "search", "W1", granted=True)
+    decided(tale, "A3", "eviction_notice", "W1", granted=False)
+    tale.happens(EventKind.APPROVAL_REQUESTED, "A4", matter="eviction_notice", target="W1")
+    assert refused() == Code.APPROVAL_REQUIRED
+    tale.happens(EventKind.APPROVAL_DECIDED, "A4", matter="eviction_notice", granted=True)
+    assert refused() == ""
+    assert code(tale, ActKind.ISSUE_EVICTION_NOTICE, ("fast_team", "clerk"), **notice) == DENIED
+
+
+@pytest.mark.requirement("NB-232")
+@pytest.mark.parametrize("court", known_courts())
+def test_nobody_else_is_paid_without_a_grant(court: str) -> None:
+    """Money goes to the applicant; to another only with a grant for that arrival, in every court."""
+    rule = next(rule for rule in load(court).acts if rule.act == ActKind.ORDER_PAYOUT)
+    assert {each.matter for each in rule.approved} == {"payee_other"}
+    tale = arrived(Tale())
+    assert pays(tale, payee="other") == Code.APPROVAL_REQUIRED
+    decided(tale, "A1", "payee_other", "K1", granted=True)
+    assert pays(tale, payee="other") == ""
+
+
+@pytest.mark.requirement("SQ-D11")
+def test_a_matter_that_goes_up_is_granted_at_the_top() -> None:
+    """The lower level's grant alone is not enough."""
+    tale = held()
+    book = tale.book
+    raised = [
+        each.model_copy(update={"then": "search"} if each.matter == "eviction_notice" else {})
+        for each in book.approvals
+    ]
+    tale.book = book.model_copy(update={"approvals": tuple(raised)})
+    notice: dict[str, Any] = {"data": {"asset": "W1", "until": "2026-06-05"}}
+    decided(tale, "A1", "eviction_notice", "W1", granted=True)
+    assert code(tale, ActKind.ISSUE_EVICTION_NOTICE, JUDGE, **notice) == Code.APPROVAL_REQUIRED
+    decided(tale, "A2", "search", "W1", granted=True)
+    assert code(tale, ActKind.ISSUE_EVICTION_NOTICE, JUDGE, **notice) == ""

@@ -26,6 +26,11 @@ async def closed(house: CourtHouse) -> str:
     return key
 
 
+async def served(house: CourtHouse) -> str:
+    """汝阳简案：扣划裁定、结案通知书逐一送达当事人后结案。"""
+    return await closed(house)
+
+
 async def overdue(house: CourtHouse) -> str:
     """汝阳超期未结：当日未收案登记，次日补办，重复登记被拒；邮寄未回，文书送达又超期。"""
     slow = {"unit": "calendar_days", "least": 30, "most": 30}
@@ -94,6 +99,7 @@ async def corrected(house: CourtHouse) -> str:
 
 SCENARIOS: dict[str, Callable[[CourtHouse], Awaitable[str]]] = {
     "closed": closed,
+    "served": served,
     "overdue": overdue,
     "reception_first": reception_first,
     "auction": auction,

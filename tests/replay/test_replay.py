@@ -23,13 +23,13 @@ from models.messages import LoadCase, Loaded, StageResult, StageWork
 from tests.replay import corpus, kept
 from tests.replay.overhearing import replay
 from tests.replay.scenarios import SCENARIOS
-from workflows import deadlines, steps
+from workflows import deadlines, serving, steps
 from workflows.case import EnforcementCase
 from workflows.run import CaseRun
 
 NAMES = sorted(SCENARIOS)
 
-RUYANG = {"auction", "closed", "corrected", "overdue"}
+RUYANG = {"auction", "closed", "corrected", "overdue", "served"}
 EVERY = {*RUYANG, "reception_first"}
 
 JUST_AFTER = timedelta(seconds=1)
@@ -143,12 +143,19 @@ def a_register_step_renamed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Register, "load_case", renamed)
 
 
+def another_patch(patch: pytest.MonkeyPatch) -> None:
+    """The watch over later papers as if no case had it yet."""
+    patch.setattr(serving, "PATCH", "2027-01-01 later papers served")
+
+
 BREAKAGES: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], set[str]]] = {
     "a timer more": (a_timer_more, EVERY),
     "intake reordered": (steps_swapped("verify_identity", "open_trial_file"), EVERY),
-    "closing reordered": (steps_swapped("make_closing_papers", "close_case"), {"closed"}),
+    "closing reordered": (steps_swapped("make_closing_papers", "close_case"), {"closed", "served"}),
     "the key holder's check left out": (step_left_out("verify_identity"), EVERY),
     "the counters' papers left out": (step_left_out("issue_assistance_notices"), RUYANG),
+    "the last papers not sent": (step_left_out("send_last_papers"), {"served"}),
+    "later papers under another patch": (another_patch, {"served"}),
     "an activity renamed": (an_activity_renamed, EVERY),
     "the price inquiry renamed": (the_price_inquiry_renamed, {"auction"}),
     "a register step renamed": (a_register_step_renamed, EVERY),

@@ -1,5 +1,6 @@
 """Cases as staff would see them, made by hand: small states with what a decision reads, and nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -90,6 +91,17 @@ def task(act: str, node: str = "N", subject: str = "", **times: Any) -> Task:
     """An open obligation of the team, begun on that Monday unless said otherwise."""
     made = Task(node=node, subject=subject, act=act, responsible="fast_team", started_at=MONDAY, due_at=None)
     return replace(made, **times)
+
+
+def made(paper: str, *, recipient: str = "respondent-1", recipients: Sequence[str] = ()) -> dict[str, Any]:
+    """A document in the file, made on that Monday, for the respondent unless said otherwise."""
+    at = MONDAY.isoformat()
+    return {"id": paper, "recipient": recipient, "recipients": list(recipients), "made_at": at}
+
+
+def granted(matter: str, target: str) -> dict[str, Any]:
+    """A request that was granted for a thing."""
+    return {"A1": {"id": "A1", "matter": matter, "target": target, "state": "granted"}}
 
 
 def decide(row: DatedRow, seen: Sight) -> Move | None:

@@ -11,7 +11,7 @@ from models.fees import enforcement_fee as fee_of_the_product
 from simulation.office import next_open
 from simulation.outside.business_time import ZONE
 from simulation.staff.money import enforcement_fee
-from tests.simulation.sights import MONDAY, STAFFING, case, days, decide, happened, sight, task
+from tests.simulation.sights import MONDAY, STAFFING, case, days, decide, granted, happened, made, sight, task
 
 
 def roles_of(staff: str, court: str = "ruyang") -> set[str]:
@@ -97,7 +97,7 @@ def test_a_scripted_delay_passes_the_limit() -> None:
         arrivals={"K1": arrival()},
     )
     move = decide(row, seen)
-    assert move is not None
+    assert move is not None and move.act == "order_payout"
     assert move.at.date() == (due + days(2)).date()
     assert move.occurred_at is None
 
@@ -238,14 +238,35 @@ def test_returned_mail_is_served_by_hand_once_nothing_else_is_on_its_way() -> No
     gone = {
         "recipient": "respondent-1",
         "channel": "post",
+        "documents": ["P1"],
+        "sent_at": MONDAY.isoformat(),
         "served_at": None,
         "returned_at": MONDAY.isoformat(),
     }
+    papers = {"P1": made("P1")}
     out = {**gone, "returned_at": None}
     node = task("record_service", "BL-3", responsible="affairs_centre")
-    waiting = sight(row, unit="", tasks=(node,), open_parts=["documents"], deliveries={"1": gone, "2": out})
+    mailed: dict[str, Any] = {"papers": papers, "deliveries": {"1": gone, "2": out}}
+    waiting = sight(row, unit="", tasks=(node,), open_parts=["documents"], **mailed)
     assert decide(row, waiting) is None
     move = decide(row, replace(waiting, state={**waiting.state, "deliveries": {"1": gone, "2": gone}}))
+    assert move is not None
+    assert move.data == {"recipient": "respondent-1", "channel": "grid"}
+
+
+@pytest.mark.requirement("SH-62", "JL-27")
+def test_a_later_paper_is_taken_to_whom_the_post_does_not_reach() -> None:
+    """Served by hand once is served by hand again: the post failed before, and nothing else is tried."""
+    row = case("gushi", service="grid")
+    way = {"recipient": "respondent-1", "documents": ["P1"], "sent_at": MONDAY.isoformat()}
+    gone = {**way, "channel": "post", "served_at": None, "returned_at": MONDAY.isoformat()}
+    came = {**way, "channel": "grid", "served_at": MONDAY.isoformat(), "returned_at": None}
+    node = task("record_service", "BL-20", responsible="owner_unit")
+    mailed: dict[str, Any] = {"deliveries": {"1": gone, "2": came}, "tasks": (node,)}
+    held: dict[str, Any] = {"unit": "fast_team_1", "owner": "GS052"}
+    assert decide(row, sight(row, papers={"P1": made("P1")}, **mailed, **held)) is None
+    both = {"P1": made("P1"), "P2": made("P2", recipient="", recipients=["respondent-1"])}
+    move = decide(row, sight(row, papers=both, **mailed, **held))
     assert move is not None
     assert move.data == {"recipient": "respondent-1", "channel": "grid"}
 
@@ -341,13 +362,17 @@ def test_a_sale_waits_for_the_applicants_answer() -> None:
 
 
 def test_a_house_lived_in_is_emptied_before_it_is_sold() -> None:
-    """Notice first; disposal is entered only when people have left (RY-32)."""
+    """Signed by the president, then the notice; disposal is entered only when people have left (RY-32)."""
     row = case()
     thing = asset(disposal_entered_at=None, facts={"disposable_now": True, "eviction_needed": True})
     nodes = (task("issue_eviction_notice", "RY-D12", "W1"), task("enter_disposal", "BL-15", "W1"))
     events = happened(group_entered=MONDAY, plan_made=MONDAY + timedelta(hours=1))
     assert decide(row, sight(row, tasks=nodes[1:], assets={"W1": thing}, **events)) is None
     move = decide(row, sight(row, tasks=nodes, assets={"W1": thing}, **events))
+    assert move is not None and move.act == "request_approval"
+    assert (move.data["matter"], move.data["target"]) == ("eviction_notice", "W1")
+    signed: dict[str, Any] = {"assets": {"W1": thing}, "approvals": granted("eviction_notice", "W1")}
+    move = decide(row, sight(row, tasks=nodes, **signed, **events))
     assert move is not None
     assert move.act == "issue_eviction_notice"
     assert datetime.fromisoformat(move.data["until"]).date() == (move.at + days(15)).date()

@@ -8,7 +8,7 @@ import pytest
 
 from simulation.docket import DatedRow
 from simulation.sight import Sight
-from tests.simulation.sights import MONDAY, STAFFING, case, days, decide, happened, sight, task
+from tests.simulation.sights import MONDAY, STAFFING, case, days, decide, happened, made, sight, task
 
 LEADS: dict[str, Any] = {"leg": "leads", "unit": "G3", "owner": "JL042", "track": ""}
 """A Jianli case in the hands of an officer of the leads group."""
@@ -264,7 +264,7 @@ def test_where_no_reception_was_held_a_note_says_why() -> None:
 def test_service_goes_down_the_ladder_of_four_steps() -> None:
     """A call, the post by the system, a visit, a public notice of thirty days: each after the one before."""
     row = served_by(case("shihe"), phone_answered=False, service={"in_person": {"outcome": "returned"}})
-    paper = {"P1": {"recipient": "respondent-1"}}
+    paper = {"P1": made("P1")}
     node = task("record_service", "SH-D8", responsible="intake_document_team")
     first = sight(row, unit="", owner="", tasks=(node,), open_parts=["documents.making"], papers=paper)
     move = decide(row, first)
@@ -290,7 +290,14 @@ def served_by(row: DatedRow, **truth: Any) -> DatedRow:
 
 def came_back(*channels: str) -> dict[str, Any]:
     """Deliveries by these ways, all of them returned."""
-    returned = {"recipient": "respondent-1", "served_at": None, "returned_at": MONDAY.isoformat()}
+    at = MONDAY.isoformat()
+    returned = {
+        "recipient": "respondent-1",
+        "documents": ["P1"],
+        "sent_at": at,
+        "served_at": None,
+        "returned_at": at,
+    }
     return {channel: {**returned, "channel": channel} for channel in channels}
 
 
@@ -312,7 +319,7 @@ def test_money_is_told_by_the_cashier_and_paid_late_only_by_the_script() -> None
     seven = task("order_payout", "SH-D14", "K1", responsible="owner_unit", due_at=MONDAY + days(7))
     told = after(replace(seen, tasks=(seven, three)), subjects={"finance_notice": ["K1"]})
     move = decide(row, told)
-    assert move is not None
+    assert move is not None and move.act == "order_payout"
     assert MONDAY + days(3) < move.at < MONDAY + days(7)
 
 

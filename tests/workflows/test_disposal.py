@@ -53,6 +53,11 @@ async def test_a_house_is_cleared_priced_and_sold_in_round_one(house: CourtHouse
     assert (await refused(house, key, "complete_eviction", judge, asset)).code == Code.WRONG_STATE
     today = (await house.desk.clock(key)).astimezone(COURT_ZONE).date()
     late = {**asset, "until": today.isoformat()}
+    unsigned = await refused(house, key, "issue_eviction_notice", judge, late)
+    assert unsigned.code == Code.APPROVAL_REQUIRED
+    ask = {"matter": "eviction_notice", "target": "W1", "reason": "被执行人拒不迁出"}
+    await house.act(key, "request_approval", judge, ask)
+    await house.act(key, "decide_approval", roads.PRESIDENT, {"approval": "A1", "granted": True})
     assert (await refused(house, key, "issue_eviction_notice", judge, late)).code == Code.BAD_DATA
     until = today + timedelta(days=15)
     await house.act(key, "issue_eviction_notice", judge, {**asset, "until": until.isoformat()})

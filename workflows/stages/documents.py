@@ -15,14 +15,14 @@ from workflows.run import CaseRun
 
 async def documents(run: CaseRun) -> None:
     """Make the set, then go down each recipient's ladder until all are served."""
-    if not _set_made(run):
+    if not set_made(run):
         await steps.make_documents(run)
     await service(run)
 
 
 async def making(run: CaseRun) -> None:
     """Make the set and send it a first time; another unit may serve what does not arrive (JL-7, SH-A18)."""
-    if not _set_made(run):
+    if not set_made(run):
         await steps.make_documents(run)
     if not run.state.deliveries and _unserved(run):
         await steps.send_documents(run)
@@ -45,7 +45,7 @@ async def service(run: CaseRun) -> None:
         await steps.append_events(run, "documents_served", [served], "全套文书送达完毕")
 
 
-def _set_made(run: CaseRun) -> bool:
+def set_made(run: CaseRun) -> bool:
     """Whether the court's set was made; papers of an earlier handover are not of the set."""
     return any(paper.partition("/")[0] in run.rules.documents for paper in run.state.papers)
 
