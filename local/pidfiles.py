@@ -43,8 +43,9 @@ class Record:
 
     @property
     def lives(self) -> bool:
-        """Whether the process of this record still runs."""
-        return self.identity.lives and self.program in command_line(self.identity.pid)
+        """Whether the process of this record still runs; one just begun has no command line for a moment."""
+        words = command_line(self.identity.pid)
+        return self.identity.lives and (self.program in words or words == [""])
 
 
 def identity_of(pid: int) -> Identity | None:

@@ -82,3 +82,15 @@ def test_a_damaged_pid_file_names_nobody(tmp_path: Path, content: str) -> None:
     (tmp_path / "worker.pid").write_text(content)
     assert pidfiles.read(tmp_path) == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_is_just_becoming_its_program_lives(
+    sleeper: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between its birth and its first instruction it has no command line yet, and is ours all the same."""
+    record = _record(sleeper)
+    monkeypatch.setattr(pidfiles, "command_line", lambda pid: [""])
+    assert record.lives
+    sleeper.kill()
+    sleeper.wait()
+    assert not record.lives

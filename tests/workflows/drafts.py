@@ -14,7 +14,7 @@ from models.tables import NodeRow
 from models.values import COURT_ZONE, court_local
 from tests import roads
 from tests.courthouse import CourtHouse
-from tests.workflows.limits import MOMENT, lines_of
+from tests.workflows.limits import SOON, lines_of
 
 CALENDAR = CourtCalendar.packaged()
 ONE_DAY = timedelta(days=1)
@@ -76,14 +76,14 @@ def nodes(house: CourtHouse, key: str) -> list[Node]:
 
 
 def passed(house: CourtHouse, key: str, node: Node) -> dict[EventKind, list[datetime]]:
-    """What of a node's clock the journal holds; every line was written within seconds of its instant."""
+    """What of a node's clock the journal holds; every line was written soon after its instant."""
     found: dict[EventKind, list[datetime]] = {}
     for kind in PASSINGS:
         for line in lines_of(house, key, kind):
             if line.subject == node.key:
                 found.setdefault(kind, []).append(line.occurred_at)
                 after = A_SECOND if kind is EventKind.NODE_OVERDUE else timedelta()
-                assert line.occurred_at + after <= line.recorded_at < line.occurred_at + A_SECOND + MOMENT
+                assert line.occurred_at + after <= line.recorded_at < line.occurred_at + SOON
     return found
 
 
