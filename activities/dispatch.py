@@ -51,7 +51,7 @@ SETTLED = timedelta(seconds=8)
 RUNNING = f"WorkflowType = '{WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'"
 """Every running case."""
 
-BY_NAME = 12
+BY_NAME = 30
 """Every so many sweeps for lost cases compare names, whatever the numbers say."""
 
 LOST_RUN = frozenset({"AcceptedUpdateCompletedWorkflow"})

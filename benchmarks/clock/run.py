@@ -18,7 +18,7 @@ from activities.desk_service import DeskService
 from benchmarks.clock import burst
 from benchmarks.clock.bare import TASK_QUEUE, WORKFLOW_TYPE
 from benchmarks.clock.bare_row import TABLE, Alarm
-from benchmarks.clock.burst import Burst
+from benchmarks.clock.burst import Burst, Watched
 from benchmarks.clock.looking import Answer, Supervisor
 from benchmarks.clock.machine import BARE, WATCHER, WORKER, Machine
 from benchmarks.clock.measured import Held, Measured, Round, Size
@@ -111,22 +111,15 @@ class Run:
 
     async def case_burst(self, count: int, questions: int) -> tuple[Burst, list[Answer], list[Answer]]:
         """Cases that fall due together; beside it what a supervisor waits for, before and meanwhile."""
-        supervisor = Supervisor(self._desk, self._opening.keys)
-        quiet = await supervisor.ask(questions)
+        quiet = await Supervisor(self._desk, self._opening.keys).ask(questions)
         ahead = timedelta(seconds=self._opening.seconds(count)) + self._margin
         due = (datetime.now(UTC) + ahead).replace(microsecond=0)
         keys = await self._opening.open([due] * count)
         instant = due + JUST_AFTER
         self._require_before(instant, "the last case was started")
-        done = asyncio.Event()
-        observed = asyncio.create_task(
-            burst.observe(self._machine, self.engine, burst.cases(keys, due), instant, SPENT_IN)
-        )
-        observed.add_done_callback(lambda _: done.set())
-        await asyncio.sleep((instant - datetime.now(UTC)).total_seconds())
-        busy = await supervisor.ask_until(done)
-        say(f"limits passed: {_told(await observed)}")
-        return await observed, quiet, busy
+        observed, busy = await self._observe(burst.cases(keys, due), instant)
+        say(f"limits passed: {_told(observed)}")
+        return observed, quiet, busy
 
     async def last_history(self, count: int) -> float:
         """Events in the history of a case, on average over a sample of so many written last."""
@@ -155,9 +148,18 @@ class Run:
         await asyncio.gather(*(start(key) for key in keys))
         await self._until_waiting(keys)
         self._require_before(instant, "the last bare workflow was started")
-        observed = await burst.observe(self._machine, self.engine, burst.bare(keys), instant, SPENT_IN)
+        observed, _ = await self._observe(burst.bare(keys), instant)
         say(f"bare timers ended: {_told(observed)}")
         return observed
+
+    async def _observe(self, watched: Watched, instant: datetime) -> tuple[Burst, list[Answer]]:
+        """A burst, while a supervisor asks; the same beside either kind, so that neither has it easier."""
+        done = asyncio.Event()
+        observed = asyncio.create_task(burst.observe(self._machine, self.engine, watched, instant, SPENT_IN))
+        observed.add_done_callback(lambda _: done.set())
+        await asyncio.sleep((instant - datetime.now(UTC)).total_seconds())
+        answers = await Supervisor(self._desk, self._opening.keys).ask_until(done)
+        return await observed, answers
 
     async def _until_waiting(self, keys: Sequence[str]) -> None:
         """Until every bare workflow has set its timer: started, one task, the timer."""
