@@ -14,13 +14,10 @@ from models.tables import NodeRow
 from models.values import COURT_ZONE, court_local
 from tests import roads
 from tests.courthouse import CourtHouse
-from tests.workflows.limits import SOON, lines_of
+from tests.workflows.limits import lines_of
 
 CALENDAR = CourtCalendar.packaged()
 ONE_DAY = timedelta(days=1)
-
-A_TICK = timedelta(milliseconds=10)
-"""The server's clock is coarser than an instant: a timer may seem to fire a little early."""
 
 PASSINGS = (EventKind.NODE_WARNED, EventKind.NODE_OVERDUE, EventKind.NODE_ESCALATED)
 
@@ -76,13 +73,15 @@ def nodes(house: CourtHouse, key: str) -> list[Node]:
 
 
 def passed(house: CourtHouse, key: str, node: Node) -> dict[EventKind, list[datetime]]:
-    """What of a node's clock the journal holds; every line was written soon after its instant."""
+    """What of a node's clock the journal holds, each by the instant it is dated at.
+
+    How soon it is written is for tests with one timer: a skip of time may overshoot among many.
+    """
     found: dict[EventKind, list[datetime]] = {}
     for kind in PASSINGS:
         for line in lines_of(house, key, kind):
             if line.subject == node.key:
                 found.setdefault(kind, []).append(line.occurred_at)
-                assert line.occurred_at - A_TICK <= line.recorded_at < line.occurred_at + SOON
     return found
 
 
