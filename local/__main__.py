@@ -35,7 +35,7 @@ COMMANDS = {
     "check": "format, lint and types",
     "requirements": "which requirement a test shows; exit 1 if a rule or deadline of a court is not shown",
     "mutate": "wrong rules that no worked case would notice; courts may follow; exit 1 if there is one",
-    "bench": "how fast the rules answer, beside a baseline of the same run; arguments follow",
+    "bench": "how fast rules and clock answer, beside a baseline of the same run; arguments follow",
     "clean": "remove the data folder",
 }
 _TOOLS = {"requirements": "tests.specification", "mutate": "tests.rules.mutation", "bench": "benchmarks"}
