@@ -21,10 +21,13 @@ NOTICED = (
 )
 """Results of notices that no step has taken yet."""
 
-EARLIER_AND_NOTICED = select(
+BEFORE_A_STEP = select(
     select(StepKey.answer)
     .where(StepKey.case_key == _CASE_KEY, StepKey.key == bindparam("key", type_=Text))
     .scalar_subquery(),
     exists().where(*NOTICED),
+    *NODES_AND_PARTIES.selected_columns,
 )
-"""What a step answered when it took effect before, null if it never did; whether `NOTICED` finds anything."""
+"""What a step answered when it took effect before, null if it never did; whether `NOTICED` finds anything;
+then `NODES_AND_PARTIES`. Asked under the case's lock: a statement that waited for it would not see what
+was committed meanwhile."""

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from activities.books import Books
-from activities.case_questions import EARLIER_AND_NOTICED, NODES_AND_PARTIES, NOTICED
+from activities.case_questions import BEFORE_A_STEP, NODES_AND_PARTIES, NOTICED
 from activities.projections import project, write_difference
 from models.answers import OutsideAnswer, events_of
 from models.case import CaseState
@@ -185,6 +185,15 @@ class OpenCase:
         )
 
 
+class Unwritten(Exception):
+    """An effect refused, and what it had begun goes with its transaction; `answer` is what the step gets."""
+
+    def __init__(self, step: Step, refusal: Refusal) -> None:
+        super().__init__(refusal.message)
+        refused = Refused(code=refusal.code, reason=refusal.message)
+        self.answer = Appended(seq=step.expected_seq, key=step.key, refused=refused)
+
+
 class JournalWriter:
     """Runs steps against the journal: each takes effect once and answers the same for ever."""
 
@@ -192,28 +201,36 @@ class JournalWriter:
         self.books = books
 
     def run(self, session: Session, step: Step, effect: Callable[[OpenCase], bool | None]) -> Appended:
+        """Write a step within a transaction that has more to do; what the effect refuses is the answer.
+
+        Raises Refusal JOURNAL_BEHIND or JOURNAL_AHEAD when the workflow's seq is not the register's.
+        """
+        try:
+            with session.begin_nested():
+                return self.write(session, step, effect)
+        except Unwritten as unwritten:
+            return unwritten.answer
+
+    def write(self, session: Session, step: Step, effect: Callable[[OpenCase], bool | None]) -> Appended:
         """Run a step's effect under the case's lock, unless its key has already taken effect.
 
-        A Refusal the effect raises becomes the answer, and nothing is written. Raises Refusal
-        JOURNAL_BEHIND or JOURNAL_AHEAD when the workflow's seq is not the register's.
+        Raises Unwritten where the effect refuses: the caller's transaction must then leave nothing behind.
+        Raises Refusal JOURNAL_BEHIND or JOURNAL_AHEAD as `run` does.
         """
         row = session.execute(select(Case).where(Case.key == step.case_key).with_for_update()).scalar_one()
         given = {"case_key": step.case_key, "key": step.key}
-        earlier, noticed = session.connection().execute(EARLIER_AND_NOTICED, given).one()
+        earlier, noticed, nodes, parties = session.connection().execute(BEFORE_A_STEP, given).one()
         if earlier is not None:
             return Appended.model_validate(earlier)
         check_seq(step, row.seq)
-        case = self.open(session, row)
+        case = self._case(session, row, nodes, parties)
         before = project(case.state, case.nodes.values(), case.parties)
         try:
-            with session.begin_nested():
-                if noticed:
-                    _take_notices(case, step.at)
-                finished = effect(case) or False
+            if noticed:
+                _take_notices(case, step.at)
+            finished = effect(case) or False
         except Refusal as refusal:
-            return Appended(
-                seq=row.seq, key=step.key, refused=Refused(code=refusal.code, reason=refusal.message)
-            )
+            raise Unwritten(step, refusal) from refusal
         write_difference(session, before, project(case.state, case.nodes.values(), case.parties))
         self.save(case)
         answer = case.appended(step.key, finished)
@@ -223,14 +240,24 @@ class JournalWriter:
     def open(self, session: Session, row: Case) -> OpenCase:
         """A case with its nodes and parties, ready to be written to."""
         nodes, parties = session.connection().execute(NODES_AND_PARTIES, {"case_key": row.key}).one()
+        return self._case(session, row, nodes, parties)
+
+    def _case(
+        self,
+        session: Session,
+        row: Case,
+        nodes: list[dict[str, object]] | None,
+        parties: list[dict[str, object]] | None,
+    ) -> OpenCase:
+        """The case out of its row and the stored values of its nodes and parties, where it has any."""
         return OpenCase(
             session=session,
             row=row,
             books=self.books,
             book=self.books.book(session, row.rulebook),
             state=CaseState.model_validate(row.state),
-            nodes={node["key"]: Node.model_validate(node) for node in nodes or ()},
-            parties={party["id"]: Party.model_validate(party) for party in parties or ()},
+            nodes={node.key: node for node in map(Node.model_validate, nodes or ())},
+            parties={party.id: party for party in map(Party.model_validate, parties or ())},
         )
 
     def save(self, case: OpenCase) -> None:

@@ -14,7 +14,7 @@ from activities.books import Books
 from activities.calendars import latest
 from activities.database import Database
 from activities.drawing import draw_case, draw_successor
-from activities.journal import JournalWriter, OpenCase, last_lines
+from activities.journal import JournalWriter, OpenCase, Unwritten, last_lines
 from activities.routing import decision, requests
 from activities.staff_keys import check_signature
 from activities.staffing import absences_of, memberships_of
@@ -284,8 +284,12 @@ class Register:
         return self._run(step, effect)
 
     def _run(self, step: Step, effect: Effect) -> Appended:
-        with self._transaction() as session:
-            return self._writer.run(session, step, effect)
+        """A step that is all its transaction does: with it goes whatever a refused effect had begun."""
+        try:
+            with self._transaction() as session:
+                return self._writer.write(session, step, effect)
+        except Unwritten as unwritten:
+            return unwritten.answer
 
     @contextmanager
     def _transaction(self) -> Iterator[Session]:
