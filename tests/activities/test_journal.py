@@ -100,6 +100,26 @@ def test_a_step_that_fails_leaves_nothing(clerk: Clerk, owner: Engine) -> None:
     assert clerk.register.append_events(step).seq == 2
 
 
+def test_a_refused_step_leaves_nothing(clerk: Clerk, owner: Engine) -> None:
+    """Refused at its second event, after the first was inserted: the answer says so, and nothing stays."""
+    key = clerk.file()
+    unknown = {"calendar": "0" * 64}
+    events = (
+        Event(kind=EventKind.RECEIVED, occurred_at=clerk.now),
+        Event(kind=EventKind.CALENDAR_CHANGED, occurred_at=clerk.now, facts=unknown),
+        Event(kind=EventKind.IDENTITY_CHECKED, occurred_at=clerk.now),
+    )
+    step = AppendEvents(**clerk.head(key, "received"), events=events)
+    tables = ("journal", "journal_facts", "node", '"case"', "outbox", "step_key")
+    before = {table: rows(owner, table) for table in tables}
+    answer = clerk.register.append_events(step)
+    assert answer.refused is not None
+    assert (answer.seq, answer.entries) == (1, ())
+    assert {table: rows(owner, table) for table in tables} == before
+    again = AppendEvents(**clerk.head(key, "received"), events=events[:1])
+    assert clerk.register.append_events(again).seq == 2
+
+
 @pytest.mark.parametrize(("off", "code"), [(1, Code.JOURNAL_BEHIND), (-1, Code.JOURNAL_AHEAD)])
 def test_register_and_workflow_must_agree(clerk: Clerk, off: int, code: Code) -> None:
     """Neither side silently wins: whoever disagrees on the seq is told which one is behind."""
