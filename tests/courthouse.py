@@ -45,6 +45,10 @@ PATIENCE = 40.0
 QUIET = 2
 """How often in a row nothing may move before a case counts as waiting: an answer may come in between."""
 
+SEED = "tests"
+"""Whatever a test leaves out of the truth is drawn alike for every case: whoever files is who it says,
+and what comes of a test does not depend on the number its case happened to get."""
+
 
 class OutsideThread:
     """The simulated outside on loopback, in a thread of its own."""
@@ -143,6 +147,7 @@ class CourtHouse:
             "court": parsed.court,
             "case_no": parsed.case_no,
             "filed_at": parsed.filed_at.isoformat(),
+            "seed": SEED,
             "truth": truth or {},
         }
         self.outside.post("/truth", body)
