@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from models.calendar import CourtCalendar
 from models.errors import Code, Refusal
+from models.events import digest
 from models.node_engine import NodeEngine
 from models.rulebook import Rulebook
 from models.tables import CalendarText, RulebookText, UnitRow
+from models.values import Facts
 
 
 class Books:
@@ -42,20 +44,32 @@ class Books:
         return digest
 
     def book(self, session: Session, digest: str) -> Rulebook:
-        """The book with this digest. Raises Refusal(RULEBOOK_MISSING) if nobody can supply it."""
+        """The book with this digest, read once.
+
+        Raises Refusal: RULEBOOK_MISSING if nobody can supply it, DIGEST_BROKEN if the text kept under the
+        digest has another one: nothing is computed by a changed book.
+        """
         if digest not in self._books:
             row = session.get(RulebookText, digest)
             if row is None:
                 raise Refusal(Code.RULEBOOK_MISSING, f"登记簿没有摘要为 {digest[:12]} 的办案规则")
+            if not is_book(digest, row.text):
+                raise Refusal(Code.DIGEST_BROKEN, f"摘要为 {digest[:12]} 的办案规则，内容与摘要不符")
             self._books[digest] = Rulebook.model_validate(row.text)
         return self._books[digest]
 
     def calendar_of(self, session: Session, digest: str) -> CourtCalendar:
-        """The calendar with this digest. Raises Refusal(CALENDAR_YEAR_UNKNOWN) if nobody can supply it."""
+        """The calendar with this digest, read once.
+
+        Raises Refusal: CALENDAR_YEAR_UNKNOWN if nobody can supply it, DIGEST_BROKEN if the text kept under
+        the digest has another one.
+        """
         if digest not in self._calendars:
             row = session.get(CalendarText, digest)
             if row is None:
                 raise Refusal(Code.CALENDAR_YEAR_UNKNOWN, f"登记簿没有摘要为 {digest[:12]} 的工作日历")
+            if not is_text(digest, row.text):
+                raise Refusal(Code.DIGEST_BROKEN, f"摘要为 {digest[:12]} 的工作日历，内容与摘要不符")
             self._calendars[digest] = CourtCalendar.model_validate(row.text)
         return self._calendars[digest]
 
@@ -66,6 +80,16 @@ class Books:
             counted_on = self.calendar_of(session, calendar)
             self._engines[key] = NodeEngine(self.book(session, rulebook), counted_on)
         return self._engines[key]
+
+
+def is_book(named: str, text: Facts) -> bool:
+    """Whether a text is the rulebook of that digest, which covers all but its reports."""
+    return is_text(named, {part: value for part, value in text.items() if part != "reports"})
+
+
+def is_text(named: str, text: Facts) -> bool:
+    """Whether a text has the digest it stands under."""
+    return digest(text) == named
 
 
 @lru_cache(maxsize=1)

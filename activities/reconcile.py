@@ -1,6 +1,7 @@
 """A restored register catching up with its running cases (对账): what a run knows and the register lost."""
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -12,8 +13,14 @@ from temporalio.client import Client
 from activities.database import Database
 from activities.journal import JournalWriter
 from activities.projections import project, write_difference
+from models.acts.envelope import Act
+from models.events import Entry
 from models.messages import Appended
-from models.tables import Case, StepKey
+from models.tables import ActLog, Case, StepKey
+from models.values import court_local
+
+ACT = "act"
+"""How the key of a step begins that writes an act."""
 
 LOCAL_ACTIVITY = "core_local_activity"
 """The marker in which the SDK keeps the answer of a local activity."""
@@ -46,8 +53,11 @@ class Reconciler:
         start = case.state.seq
         for answer in answers:
             missing = [pair for pair in zip(answer.entries, answer.heads, strict=True) if pair[0].seq > start]
+            log = _act_of(session, case_key, answer) if missing else None
             for entry, head in missing:
-                case.restore(entry, head)
+                case.restore(entry, head, log.act_id if log is not None and _states(log, entry) else None)
+            if log is not None:
+                log.state, log.seq = "accepted", answer.seq
             if missing:
                 session.execute(
                     insert(StepKey)
@@ -65,6 +75,20 @@ class Reconciler:
                 decoded = await self._client.data_converter.decode([payload], [dict])
                 if "entries" in decoded[0] and "heads" in decoded[0]:
                     yield Appended.model_validate(decoded[0])
+
+
+def _act_of(session: Session, case_key: str, answer: Appended) -> ActLog | None:
+    """The act by which these entries came, where the log still has it: its id is in the step's key."""
+    kind, _, act_id = answer.key.partition("/")
+    log = session.get(ActLog, UUID(act_id)) if kind == ACT else None
+    return log if log is not None and log.case_key == case_key else None
+
+
+def _states(log: ActLog, entry: Entry) -> bool:
+    """Whether an entry is what somebody stated by this act, and not what followed from it."""
+    act = Act.model_validate(log.act)
+    stated_by = (act.actor, act.role, act.on_behalf_of, court_local(log.submitted_at))
+    return (entry.actor, entry.role, entry.on_behalf_of, entry.recorded_at) == stated_by
 
 
 def _results(event: HistoryEvent) -> list[Payload]:

@@ -3,23 +3,27 @@
 Chains alone do not stop somebody who has the whole database: what was sealed and exported does.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import structlog
-from sqlalchemy import select, text
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from activities.court_journal import record
+from activities.court_keys import check_present, lock_keys, successions_of
 from activities.database import Database
-from activities.signing import KeyFolder, SigningKey, holds
+from activities.key_chain import KeyChain, followed
+from activities.seal_export import export_court_keys, export_seal
+from activities.sealed import check_sealed, last_seal, unsealed, value_of
+from activities.signing import KeyFolder, SigningKey
 from models.court_events import CourtEventKind
 from models.errors import Code, Refusal
 from models.events import GENESIS
-from models.seals import Proof, Seal, leaf, path_of, root_of
+from models.keys import Succession
+from models.seals import Seal, leaf, root_of
 from models.tables import Case, Court, CourtJournal, Journal, SealedHead, SealRow
 from models.values import court_local
 
@@ -28,32 +32,39 @@ log = structlog.get_logger("seal")
 Head = tuple[str, int, str]
 """A case's key, how far its chain was, and its head there."""
 
+ENOUGH = 1000
+"""After how many entries a court is sealed before its day is over."""
+
 
 class Sealer:
-    """Seals courts with their own keys; a court without a key here is passed over."""
+    """Seals courts with their own keys; a court without a key here is passed over.
 
-    def __init__(self, database: Database, keys: KeyFolder) -> None:
+    `enough` is after how many entries a court is sealed before its day is over.
+    """
+
+    def __init__(self, database: Database, keys: KeyFolder, enough: int = ENOUGH) -> None:
         self._database = database
         self._keys = keys
+        self._enough = enough
 
     def seal(self, court: str, day: date) -> Seal:
-        """The court's seal of that day, made now if there is none yet.
+        """The court's seal of that day; what has happened since a seal of the same day is sealed anew.
 
-        Raises Refusal(SIGNATURE_MISSING) where the court's key does not lie here, Refusal(BAD_TIME) for a
-        day that is not over or lies before a sealed one, Refusal(CHAIN_BROKEN) where what was sealed before
-        is no longer on its chain: the court's key never covers that up.
+        A day that was sealed after it was over stays as it is, and so does one on which nothing is new.
+        Raises Refusal(SIGNATURE_MISSING) where the court's key does not lie here, Refusal(SIGNATURE_INVALID)
+        where it has been replaced, Refusal(BAD_TIME) for a day that has not come or lies before a sealed one,
+        Refusal(CHAIN_BROKEN) where what was sealed before is no longer on its chain: the court's key never
+        covers that up.
         """
         key = self._keys.key_of(court)
         with self._database.transaction() as session:
-            session.execute(
-                text("select pg_advisory_xact_lock(hashtextextended(:court, 3))"), {"court": f"seal:{court}"}
-            )
-            made = session.get(SealRow, (court, day))
-            if made is not None:
-                return value_of(made)
+            lock_keys(session, court)
+            last = last_seal(session, court, day)
+            if last is not None and (last.closes_its_day or last != last_seal(session, court)):
+                return last
             if key is None:
                 raise Refusal(Code.SIGNATURE_MISSING, f"没有法院 {court} 的签名密钥，不能日封")
-            return _seal(session, court, day, key)
+            return seal_now(session, key, day)
 
     def seal_all(self, day: date) -> list[Seal]:
         """Seal every court whose key lies here and that has no seal of that day; answers what was made.
@@ -61,23 +72,36 @@ class Sealer:
         A court that must not be sealed is logged; the auditor names it until somebody has looked.
         """
         with self._database.transaction() as session:
-            sealed = set(session.execute(select(SealRow.court).where(SealRow.day >= day)).scalars())
-            courts = [court for court in session.execute(select(Court.key)).scalars() if court not in sealed]
+            latest = {
+                court: last_seal(session, court) for court in session.execute(select(Court.key)).scalars()
+            }
         made = []
-        for court in courts:
-            try:
-                if self._keys.key_of(court) is not None:
-                    made.append(self.seal(court, day))
-            except Refusal as refusal:
-                log.error("not sealed", court=court, code=refusal.code)
+        for court, last in latest.items():
+            if last is None or last.day < day or (last.day == day and not last.closes_its_day):
+                made += self._try(court, day)
         return made
 
-    def keep_up(self, day: date, folder: Path | None) -> int:
-        """Seal a day that is over and write out what is not kept elsewhere yet; answers how many were sealed.
+    def seal_many(self) -> list[Seal]:
+        """Seal the courts in which enough has happened since the last seal; answers what was made.
 
-        Where the folder is away, or holds another seal of a day, that is logged and the rest still written.
+        That is as much as the court has cases, at the least: a seal names each of them.
         """
-        made = self.seal_all(day)
+        today = court_local(datetime.now(UTC)).date()
+        with self._database.transaction() as session:
+            courts = [
+                court
+                for court in session.execute(select(Court.key)).scalars()
+                if unsealed(session, court) >= max(self._enough, _cases(session, court))
+            ]
+        return [seal for court in courts for seal in self._try(court, today)]
+
+    def keep_up(self, day: date, folder: Path | None) -> int:
+        """Seal a day that is over, and what has become much; write out what is not kept elsewhere yet.
+
+        Answers how many seals were made. Where the folder is away, or holds another seal of that name, that
+        is logged and the rest still written.
+        """
+        made = [*self.seal_all(day), *self.seal_many()]
         if folder is not None:
             with self._database.transaction() as session:
                 seals = [value_of(row) for row in session.execute(select(SealRow)).scalars()]
@@ -85,31 +109,67 @@ class Sealer:
                 self._export(seal, folder)
         return len(made)
 
+    def _try(self, court: str, day: date) -> list[Seal]:
+        try:
+            return [self.seal(court, day)] if self._keys.key_of(court) is not None else []
+        except Refusal as refusal:
+            log.error("not sealed", court=court, code=refusal.code)
+            return []
+
     def _export(self, seal: Seal, folder: Path) -> None:
         try:
             export_seal(seal, folder)
             key = self._keys.key_of(seal.court)
             if key is not None:
-                export_court_key(key, folder)
+                export_court_keys(self.court_keys(key), folder)
         except (OSError, Refusal) as error:
             code = error.code if isinstance(error, Refusal) else type(error).__name__
             log.error("seal not exported", court=seal.court, code=code)
 
+    def court_keys(self, key: SigningKey) -> KeyChain:
+        """All keys the court has had, as far as its present one vouches for them."""
+        with self._database.transaction() as session:
+            return followed(key.public, successions_of(session, key.owner))
 
-def _seal(session: Session, court: str, day: date, key: SigningKey) -> Seal:
-    now = datetime.now(UTC)
+
+def seal_now(session: Session, key: SigningKey, day: date, succession: Succession | None = None) -> Seal:
+    """Seal a court as it stands, under its lock; the last seal again where nothing has happened since.
+
+    A new key's first seal shows its `succession`. Raises Refusal as `Sealer.seal` does.
+    """
+    court, now = key.owner, datetime.now(UTC)
+    check_present(session, key)
     last = last_seal(session, court)
     if day > court_local(now).date() or (last is not None and day < last.day):
         raise Refusal(Code.BAD_TIME, f"{day} 不能日封：日期未到，或者其后已有日封")
     if last is not None:
-        if not holds(key.public.public_key, last.signed_bytes, last.signature):
-            raise Refusal(Code.CHAIN_BROKEN, f"{last.day} 的日封不是用本院现有密钥签署的")
+        keys = followed(key.public, successions_of(session, court))
+        if keys.faults or keys.fault(last.key_id, last.made_at, last.signed_bytes, last.signature):
+            raise Refusal(Code.CHAIN_BROKEN, f"{last.name} 的日封不是用本院密钥签署的")
         check_sealed(session, last)
-    heads = _heads(session, court)
+        if last.day == day == court_local(now).date() and not unsealed(session, court):
+            return last
+    made = _made(session, key, day, last, succession, now)
+    facts = {"day": day.isoformat(), "cases": made.cases, "root": made.root, "key_id": made.key_id}
+    record(session, court, CourtEventKind.SEALED, "system:seal", facts, now)
+    return made
+
+
+def _made(
+    session: Session,
+    key: SigningKey,
+    day: date,
+    last: Seal | None,
+    succession: Succession | None,
+    now: datetime,
+) -> Seal:
+    """A seal over all chains of a court where they end now, signed and kept."""
+    court, heads = key.owner, _heads(session, key.owner)
     journal_seq, journal_head = _journal_end(session, court)
     stated = Seal(
         court=court,
         day=day,
+        ordinal=last.ordinal + 1 if last is not None and last.day == day else 0,
         cases=len(heads),
         root=root_of([leaf(*head) for head in heads]),
         journal_seq=journal_seq,
@@ -117,17 +177,21 @@ def _seal(session: Session, court: str, day: date, key: SigningKey) -> Seal:
         previous=last.link if last else GENESIS,
         made_at=court_local(now),
         key_id=key.public.key_id,
+        succession=succession,
     )
     seal = stated.model_copy(update={"signature": key.sign(stated.signed_bytes)})
-    session.execute(insert(SealRow).values(**seal.model_dump()))
+    columns = {column.name: getattr(seal, column.name) for column in SealRow.__table__.columns}
+    if succession is not None:
+        columns["succession"] = succession.model_dump(mode="json")
+    session.add(SealRow(**columns))
+    session.flush()
+    place_of = {"court": court, "day": day, "ordinal": seal.ordinal}
     rows = [
-        {"court": court, "day": day, "place": place, "case_key": case, "seq": seq, "head": head}
+        {**place_of, "place": place, "case_key": case, "seq": seq, "head": head}
         for place, (case, seq, head) in enumerate(heads)
     ]
     if rows:
         session.execute(insert(SealedHead), rows)
-    facts = {"day": day.isoformat(), "cases": len(heads), "root": seal.root, "key_id": seal.key_id}
-    record(session, court, CourtEventKind.SEALED, "system:seal", facts, now)
     return seal
 
 
@@ -154,92 +218,5 @@ def _journal_end(session: Session, court: str) -> tuple[int, str]:
     return (last.seq, last.head) if last else (0, GENESIS)
 
 
-def check_sealed(session: Session, seal: Seal) -> None:
-    """Raises Refusal(CHAIN_BROKEN) naming the first case whose chain no longer has the head a seal covers."""
-    kept = list(
-        session.execute(
-            select(SealedHead.case_key, SealedHead.seq, SealedHead.head, Journal.head)
-            .outerjoin(Journal, (Journal.case_key == SealedHead.case_key) & (Journal.seq == SealedHead.seq))
-            .where(SealedHead.court == seal.court, SealedHead.day == seal.day)
-            .order_by(SealedHead.place)
-        )
-    )
-    if root_of([leaf(case, seq, head) for case, seq, head, _ in kept]) != seal.root:
-        raise Refusal(Code.CHAIN_BROKEN, f"{seal.day} 日封所列的链头与其根不符")
-    for case, seq, head, now in kept:
-        if head != now:
-            raise Refusal(Code.CHAIN_BROKEN, f"案件 {case} 的日志第 {seq} 条与 {seal.day} 的日封不符")
-    own = session.get(CourtJournal, (seal.court, seal.journal_seq)) if seal.journal_seq else None
-    if seal.journal_head != (own.head if own else GENESIS):
-        raise Refusal(Code.CHAIN_BROKEN, f"法院日志第 {seal.journal_seq} 条与 {seal.day} 的日封不符")
-
-
-def value_of(row: SealRow) -> Seal:
-    """A seal as the database has it."""
-    return Seal(**{column.name: getattr(row, column.name) for column in SealRow.__table__.columns})
-
-
-def last_seal(session: Session, court: str) -> Seal | None:
-    """The court's newest seal."""
-    row = session.execute(
-        select(SealRow).where(SealRow.court == court).order_by(SealRow.day.desc()).limit(1)
-    ).scalar_one_or_none()
-    return value_of(row) if row else None
-
-
-def seals_of(session: Session, court: str) -> list[Seal]:
-    """All seals of a court, the oldest first."""
-    rows = session.execute(select(SealRow).where(SealRow.court == court).order_by(SealRow.day)).scalars()
-    return [value_of(row) for row in rows]
-
-
-def latest_proof(session: Session, court: str, case_key: str) -> tuple[Seal, Proof] | None:
-    """The court's last seal, and the path from a case to its root; none if the case came after it.
-
-    A case that was under one seal is under all that follow: no other one need be looked at.
-    """
-    seal = last_seal(session, court)
-    if seal is None:
-        return None
-    everyone = [
-        (case, seq, head)
-        for case, seq, head in session.execute(
-            select(SealedHead.case_key, SealedHead.seq, SealedHead.head)
-            .where(SealedHead.court == court, SealedHead.day == seal.day)
-            .order_by(SealedHead.place)
-        )
-    ]
-    place = next((n for n, head in enumerate(everyone) if head[0] == case_key), None)
-    if place is None:
-        return None
-    path = path_of([leaf(*head) for head in everyone], place)
-    return seal, Proof(seq=everyone[place][1], head=everyone[place][2], path=path)
-
-
-def export_seal(seal: Seal, folder: Path) -> Path:
-    """The seal as a file to be kept outside the court's own machine.
-
-    What was exported before is never overwritten: Raises Refusal(CHAIN_BROKEN) where another seal of that
-    day lies there.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{seal.court}-{seal.day.isoformat()}.json"
-    content = json.dumps(seal.model_dump(mode="json"), ensure_ascii=False, indent=2)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(content)
-    except FileExistsError:
-        if path.read_text(encoding="utf-8") != content:
-            raise Refusal(Code.CHAIN_BROKEN, f"{path} 已有当日的另一日封，两者须查明") from None
-    return path
-
-
-def export_court_key(key: SigningKey, folder: Path) -> Path:
-    """The court's public key as a file: what whoever verifies far from the court trusts (信任锚)."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{key.owner}.key.json"
-    content = json.dumps(key.public.model_dump(mode="json"), ensure_ascii=False, indent=2)
-    if path.exists() and path.read_text(encoding="utf-8") != content:
-        raise Refusal(Code.SIGNATURE_INVALID, f"{path} 是本院的另一公钥，不予覆盖")
-    path.write_text(content, encoding="utf-8")
-    return path
+def _cases(session: Session, court: str) -> int:
+    return session.execute(select(func.count()).where(Case.court == court)).scalar_one()

@@ -23,12 +23,19 @@ def printable(table: SignedTable) -> bytes:
         "table": table,
         "rows": [_line(table, row) for row in table.rows],
         "signed": sum(1 for row in table.rows if row.signature),
-        "sealed": table.seal.day.isoformat() if table.seal else "尚无",
+        "sealed": _sealed(table),
     }
     template.render(context, environment(), autoescape=True)
     raw = io.BytesIO()
     template.save(raw)
     return canonical(raw.getvalue())
+
+
+def _sealed(table: SignedTable) -> str:
+    """Which seal covers the case, and how much has happened since."""
+    if table.seal is None:
+        return "尚无"
+    return table.seal.name + (f"（其后 {table.unsealed} 条尚未封存）" if table.unsealed else "")
 
 
 def digest_of(form: bytes) -> str:

@@ -7,11 +7,12 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from activities.books import Books
+from activities.books import Books, is_book
 from activities.court_journal import broken
+from activities.court_keys import check_present, lock_keys, successions_of
 from activities.database import Database
 from activities.journal import read_entries
-from activities.sealing import latest_proof
+from activities.sealed import latest_proof
 from activities.signed_form import digest_of, printable
 from activities.signing import KeyFolder
 from activities.staff_keys import registered_keys
@@ -20,8 +21,9 @@ from models.case import CaseState
 from models.errors import Code, Refusal
 from models.events import GENESIS, digest
 from models.folding import fold
+from models.keys import PublicKey
 from models.nodes import Node, rows
-from models.signed_table import JournalLine, PublicKey, SignedTable, chained
+from models.signed_table import JournalLine, SignedTable, chained
 from models.tables import ActLog, Case, Journal, RulebookText
 from models.values import Facts, Instant, court_local
 
@@ -38,17 +40,21 @@ def signed_table(
 ) -> SignedTable:
     """The table of a case at `at`, signed with the court's key.
 
-    Raises Refusal(SIGNATURE_MISSING) where the court's key does not lie here, Refusal(CHAIN_BROKEN) where
-    the case's journal, the court's own or the rulebook is not what its digest says: none such is signed.
+    Raises Refusal: SIGNATURE_MISSING where the court's key does not lie here, SIGNATURE_INVALID where it has
+    been replaced, CHAIN_BROKEN where the case's journal, the court's own or the rulebook is not what its
+    digest says: none such is signed.
     """
     with database.transaction() as session:
         case = session.get_one(Case, case_key)
         key = keys.key_of(case.court)
         if key is None:
             raise Refusal(Code.SIGNATURE_MISSING, f"没有法院 {case.court} 的签名密钥，不能出具签名节点表")
+        lock_keys(session, case.court, shared=True)
+        exported_at = court_local(datetime.now(UTC))
         at_fault = broken(session, case.court)
         if at_fault is not None:
             raise Refusal(Code.CHAIN_BROKEN, f"法院日志第 {at_fault} 条与哈希链不符，不能出具签名节点表")
+        check_present(session, key)
         _check_rulebook(session, case.rulebook)
         told, moment = _told(session, books, case), court_local(at)
         signed = chained(_rows(told.nodes, _acts(session, case_key), moment))
@@ -61,12 +67,13 @@ def signed_table(
             case_no=case.case_no,
             rulebook=case.rulebook,
             made_at=moment,
-            exported_at=court_local(datetime.now(UTC)),
+            exported_at=exported_at,
             rows=signed,
             count=len(signed),
             journal=told.lines,
             keys=_keys(session, case.court, told.lines),
             court_key=key.public,
+            successions=successions_of(session, case.court),
             seal=sealed[0] if sealed else None,
             proof=sealed[1] if sealed else None,
             names=book.names,
@@ -78,8 +85,7 @@ def signed_table(
 def _check_rulebook(session: Session, named: str) -> None:
     """Raises Refusal(CHAIN_BROKEN) where the text of the rulebook is not the one its digest names."""
     row = session.get(RulebookText, named)
-    stated = {part: value for part, value in row.text.items() if part != "reports"} if row else {}
-    if digest(stated) != named:
+    if row is None or not is_book(named, row.text):
         raise Refusal(Code.CHAIN_BROKEN, f"办案规则与其摘要 {named[:12]} 不符，不能出具签名节点表")
 
 

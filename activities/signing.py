@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from models.acts.envelope import Act
 from models.errors import Code, Refusal
 from models.events import digest
-from models.signed_table import PublicKey
+from models.keys import PublicKey
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,20 @@ class KeyFolder:
     def make(self, owner: str, since: date) -> SigningKey:
         """The key of a person or court, made if it is missing."""
         return make_key(self.folder / f"{owner}.json", owner, since)
+
+    def make_next(self, owner: str, since: date) -> SigningKey:
+        """The key that is to take the place of an owner's present one, made if it is missing."""
+        return make_key(self._next(owner), owner, since)
+
+    def put_next_in_place(self, owner: str) -> None:
+        """The next key is the owner's key from now on; the one before is kept under its id."""
+        here = self.key_of(owner)
+        if here is not None:
+            self.put_aside(here)
+        self._next(owner).rename(self.folder / f"{owner}.json")
+
+    def _next(self, owner: str) -> Path:
+        return self.folder / f"{owner}.next.json"
 
     def put_aside(self, key: SigningKey) -> None:
         """Keep an ended key under its id, so that its owner can have a new one."""

@@ -6,13 +6,17 @@ from pathlib import Path
 
 from activities.books import Books
 from activities.database import Database
-from activities.sealing import Sealer, export_court_key, export_seal
+from activities.replacing_keys import replace_court_key
+from activities.seal_export import export_court_keys, export_seal
+from activities.sealed import seals_of
+from activities.sealing import Sealer
 from activities.signed_tables import signed_table
 from activities.signing import KeyFolder, SigningKey
 from activities.staff_keys import end_key, keys_of, register_key, register_keys, staff_of
 from models.errors import Code, Refusal
+from models.keys import PublicKey, Succession
 from models.seals import Seal
-from models.signed_table import PublicKey, SignedTable
+from models.signed_table import SignedTable
 from models.tables import Staff
 from models.values import Value, court_local
 
@@ -114,12 +118,23 @@ class SigningDesk:
     # --- seals and tables ------------------------------------------------------------------------
 
     def seal(self, court: str, day: date, export: Path | None = None) -> Seal:
-        """The court's seal of a day; with a folder, a copy of it there and the court's public key."""
-        made = Sealer(self._database, self._folder()).seal(court, day)
+        """The court's seal of a day, of what has happened until now.
+
+        With a folder, the court's public keys and every seal that is not there yet are written to it.
+        """
+        sealer = Sealer(self._database, self._folder())
+        made = sealer.seal(court, day)
         if export is not None:
-            export_court_key(self._court_key(court), export)
-            export_seal(made, export)
+            export_court_keys(sealer.court_keys(self._court_key(court)), export)
+            with self._database.transaction() as session:
+                seals = seals_of(session, court)
+            for each in seals:
+                export_seal(each, export)
         return made
+
+    def replace_court_key(self, court: str, statement: str = "") -> Succession:
+        """A new key for the court (更换法院密钥); `statement`: the public notice where the old is lost."""
+        return replace_court_key(self._database, self._folder(), court, statement)
 
     async def table(self, case_key: str) -> SignedTable:
         """The case's node table now, signed row by row and as a whole."""

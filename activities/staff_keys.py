@@ -1,18 +1,20 @@
 """The register of signing keys (签名密钥登记): who signs with which key from when until when."""
 
 from datetime import UTC, date, datetime
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from activities.court_journal import record
+from activities.court_keys import KINDS as COURT_KINDS
+from activities.court_keys import check_present, key_in
 from activities.database import Database
 from activities.signing import SigningKey, certified, holds
-from models.acts.envelope import Act
 from models.court_events import CourtEventKind
 from models.errors import Code, Refusal
-from models.signed_table import PublicKey
+from models.keys import PublicKey
 from models.tables import CourtJournal, Staff, StaffKey
 
 KINDS = (CourtEventKind.KEY_REGISTERED, CourtEventKind.KEY_ENDED)
@@ -23,7 +25,7 @@ def register_key(database: Database, key: PublicKey, court_key: SigningKey, acto
 
     A key that is registered already stays as it is. Raises Refusal(UNKNOWN_SUBJECT) for a number the court
     does not have, Refusal(ALREADY_DONE) for a key that is another person's, Refusal(ACT_NOT_ALLOWED) for
-    the key of another court than the person's.
+    the key of another court than the person's, Refusal(SIGNATURE_INVALID) for one the court has replaced.
     """
     with database.transaction() as session:
         return _registered(session, key, court_key, actor)
@@ -43,6 +45,7 @@ def _registered(session: Session, key: PublicKey, court_key: SigningKey, actor: 
         raise Refusal(Code.UNKNOWN_SUBJECT, f"人员 {key.owner} 不在名册内")
     if person.court != court_key.owner:
         raise Refusal(Code.ACT_NOT_ALLOWED, f"人员 {key.owner} 不属于法院 {court_key.owner}")
+    check_present(session, court_key)
     known = session.get(StaffKey, key.key_id)
     if known is not None:
         if known.staff != key.owner:
@@ -80,20 +83,27 @@ def end_key(database: Database, key_id: str, last_day: date, actor: str) -> None
 def registered_keys(session: Session, court: str) -> dict[str, PublicKey]:
     """Every key of a court as its own journal tells, by id: what an export and an audit go by.
 
-    The table of keys is for the register's quick look alone; it can be changed without a trace.
+    The table of keys is for the register's quick look alone; it can be changed without a trace. A key counts
+    only with the certificate of the key the court had when it was registered: who has got hold of an earlier
+    one of the court's can register nobody.
     """
     rows = session.execute(
         select(CourtJournal.kind, CourtJournal.facts)
-        .where(CourtJournal.court == court, CourtJournal.kind.in_(KINDS))
+        .where(CourtJournal.court == court, CourtJournal.kind.in_((*KINDS, *COURT_KINDS)))
         .order_by(CourtJournal.seq)
     )
     keys: dict[str, PublicKey] = {}
+    of_court: PublicKey | None = None
     for kind, facts in rows:
-        if kind == CourtEventKind.KEY_REGISTERED:
+        if kind in COURT_KINDS:
+            of_court = key_in(facts)
+        elif kind == CourtEventKind.KEY_REGISTERED:
             if "public_key" not in facts:
                 continue  # Of before keys were certified: nothing signed with it can be shown.
             stated = {name: value for name, value in facts.items() if name != "staff"}
-            keys[facts["key_id"]] = PublicKey(owner=facts["staff"], **stated)
+            key = PublicKey(owner=facts["staff"], **stated)
+            if of_court is None or holds(of_court.public_key, key.certified_bytes, key.certificate):
+                keys[key.key_id] = key
         elif facts["key_id"] in keys:
             until = date.fromisoformat(facts["until"])
             keys[facts["key_id"]] = keys[facts["key_id"]].model_copy(update={"until": until})
@@ -134,7 +144,30 @@ def _public(row: StaffKey) -> PublicKey:
     )
 
 
-def check_signature(session: Session, act: Act, about: str, submitted_on: date) -> None:
+class Signed(Protocol):
+    """What a person signs: an act, a wish to read."""
+
+    @property
+    def actor(self) -> str:
+        """Who signs."""
+        ...
+
+    @property
+    def key_id(self) -> str:
+        """With which key; empty where it is not signed."""
+        ...
+
+    @property
+    def signature(self) -> str:
+        """The signature, base64."""
+        ...
+
+    def bytes_about(self, about: str) -> bytes:
+        """What it covers."""
+        ...
+
+
+def check_signature(session: Session, act: Signed, about: str, submitted_on: date) -> None:
     """Who has been given a key signs with one (CV-12); `about` is the key of the case, or of the court.
 
     Raises Refusal for a missing or a false signature. A key that has ended frees nobody: else a thief would

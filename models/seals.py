@@ -5,20 +5,29 @@ Pure values and digests; signing and verifying signatures is `activities.signing
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
+
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from models.events import GENESIS, digest
-from models.values import Instant, Value
+from models.keys import Succession
+from models.values import Instant, Value, court_local
+
+ADDED = frozenset({"ordinal", "succession"})
+"""Fields that came later: a seal in which they say nothing is what it was before there were any."""
 
 
 class Seal(Value):
-    """A court's seal of one day: every case's head under one root, and the head of the court's own journal.
+    """A court's seal: every case's head under one root, and the head of the court's own journal.
 
     `previous` is the link of the seal before, so that none can be taken out or replaced alone; the first
-    one hangs on the genesis. `made_at` is the server's own time.
+    one hangs on the genesis. `made_at` is the server's own time. `ordinal` counts the seals of one day from
+    0. `succession` stands in the first seal of a new key of the court, and shows whose place it took.
     """
 
     court: str
     day: date
+    ordinal: int = Field(default=0, ge=0)
     cases: int
     root: str
     journal_seq: int
@@ -26,7 +35,27 @@ class Seal(Value):
     previous: str
     made_at: Instant
     key_id: str
+    succession: Succession | None = None
     signature: str = ""
+
+    @model_serializer(mode="wrap")
+    def _as_it_was_written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in handler(self).items() if value or name not in ADDED}
+
+    @property
+    def name(self) -> str:
+        """What it is called: its day, and which of that day it is where there are several."""
+        return f"{self.day}.{self.ordinal + 1}" if self.ordinal else f"{self.day}"
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """Its place among the seals of its court."""
+        return self.day, self.ordinal
+
+    @property
+    def closes_its_day(self) -> bool:
+        """Whether it was made after its day was over, so that nothing of that day comes after it."""
+        return court_local(self.made_at).date() > self.day
 
     @property
     def signed_bytes(self) -> bytes:

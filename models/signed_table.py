@@ -4,38 +4,15 @@ Pure values and digests; signing and verifying signatures is `activities.signing
 """
 
 from collections.abc import Iterable
-from datetime import date
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from models.events import GENESIS, Entry, digest, link
+from models.keys import PublicKey, Succession
 from models.nodes import Row
 from models.seals import Proof, Seal
 from models.values import Facts, Instant, Value
-
-
-class PublicKey(Value):
-    """A person's or a court's key with its dates (签名公钥): Ed25519, base64 of 32 bytes.
-
-    `owner` is a staff number or a court's key; nothing here names a person. `certificate` is the court's
-    signature that the key is its owner's from that day on; the court's own key has none.
-    """
-
-    key_id: str
-    owner: str
-    public_key: str
-    since: date
-    until: date | None = None
-    certificate: str = ""
-
-    def on(self, day: date) -> bool:
-        """Whether it is valid on that day."""
-        return self.since <= day and (self.until is None or day <= self.until)
-
-    @property
-    def certified_bytes(self) -> bytes:
-        """What the court signs when the key is registered; its last day comes later and is not covered."""
-        return digest(["key", self.key_id, self.owner, self.public_key, self.since.isoformat()]).encode()
 
 
 class JournalLine(Value):
@@ -90,7 +67,8 @@ class SignedTable(Value):
     """The node table of one case with everything needed to check it far from the court (可离线核验).
 
     `made_at` is the case's time, `exported_at` the server's own. `count` is how many rows there were,
-    `form` the SHA-256 of the printed form (.docx) that was written with it.
+    `form` the SHA-256 of the printed form (.docx) that was written with it. `successions` are the court's
+    own keys one after the other, where it has had more than one; tables of before have no such field.
     """
 
     court: str
@@ -105,11 +83,21 @@ class SignedTable(Value):
     journal: tuple[JournalLine, ...]
     keys: tuple[PublicKey, ...]
     court_key: PublicKey
+    successions: tuple[Succession, ...] = ()
     form: str = ""
     signature: str = ""
     seal: Seal | None = None
     proof: Proof | None = None
     names: dict[str, str] = Field(default_factory=dict)
+
+    @model_serializer(mode="wrap")
+    def _as_it_was_written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in handler(self).items() if value or name != "successions"}
+
+    @property
+    def unsealed(self) -> int:
+        """How many of the newest entries no seal in this table covers (尚未封存)."""
+        return max(len(self.journal) - (self.proof.seq if self.proof else 0), 0)
 
     @property
     def head(self) -> str:

@@ -10,8 +10,9 @@ import typer
 from pydantic import ValidationError
 
 from models.errors import Code, Refusal
+from models.keys import PublicKey
 from models.seals import Seal
-from models.signed_table import PublicKey, SignedTable
+from models.signed_table import SignedTable
 from models.values import COURT_ZONE
 from terminal.answering import Court, Json, put, read_json, refusing, with_desk
 
@@ -85,7 +86,7 @@ def seal(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """日封：用法院密钥封存当日全部案件日志和法院日志的链头。"""
+    """日封：用法院密钥封存当日全部案件日志和法院日志的链头；当日再次执行，封存其后的记录。"""
     of = refusing(lambda: _day(day, "--day")) if day else datetime.now(COURT_ZONE).date()
 
     async def work(desk: Any) -> Any:
@@ -95,7 +96,30 @@ def seal(
     if as_json:
         put(made)
     else:
-        print(f"{made.day} 日封：{made.cases} 件，根 {made.root}")
+        print(f"{made.name} 日封：{made.cases} 件，根 {made.root}")
+
+
+@commands.command("courtkey")
+def replace_court_key(
+    court: Court,
+    lost: Annotated[
+        str, typer.Option("--lost", metavar="STATEMENT", help="原密钥确已遗失：当日公告的文号和内容摘要")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """更换法院密钥：原密钥再封存一次并证明新密钥；原密钥遗失的，凭当日公告重新启用。"""
+
+    async def work(desk: Any) -> Any:
+        return desk.signing.replace_court_key(court, lost)
+
+    made = with_desk(work)
+    if as_json:
+        put(made)
+        return
+    old, new = made.previous.key_id, made.key.key_id
+    print(f"{court} 自 {made.at:%Y-%m-%d %H:%M} 起使用密钥 {new}，原密钥 {old} 停用")
+    if made.statement:
+        print("原密钥没有证明新密钥：请将新公钥（seal --export 所存）连同公告送交留存公钥的各方")
 
 
 @commands.command()
@@ -125,7 +149,8 @@ def verify(
         fault = form_fault(table, refusing(lambda: _bytes(paper)))
         found += [fault] if fault else []
     if as_json:
-        put({"ok": not found, "anchored": anchor is not None, "faults": found})
+        sealed = {"sealed_by": table.seal.name if table.seal else None, "unsealed": table.unsealed}
+        put({"ok": not found, "anchored": anchor is not None, **sealed, "faults": found})
     else:
         _print_verdict(table, found, anchored=anchor is not None)
     if found:
@@ -137,10 +162,21 @@ def _print_verdict(table: SignedTable, found: list[str], *, anchored: bool) -> N
         print(f"不符：{found[0]}" + (f"（另有 {len(found) - 1} 处）" if len(found) > 1 else ""))
         return
     signed = sum(1 for row in table.rows if row.signature)
-    sealed = f"，链头已由 {table.seal.day} 日封封存" if table.seal else "，尚未日封"
-    print(f"{table.case_no}：{len(table.rows)} 行全部相符，其中 {signed} 行有本人签名{sealed}")
+    print(f"{table.case_no}：{len(table.rows)} 行全部相符，其中 {signed} 行有本人签名，{_coverage(table)}")
+    for succession in table.successions:
+        proved = f"公告另行启用：{succession.statement}" if succession.statement else "由原密钥证明"
+        print(f"法院密钥：{succession.at:%Y-%m-%d} 更换为 {succession.key.key_id}，{proved}")
     if not anchored:
         print("注意：未给出留存的法院公钥（--court-key），以上只说明文件自身完整，不能证明出自该法院")
+
+
+def _coverage(table: SignedTable) -> str:
+    """Up to which seal the case's journal is protected, and what none protects yet."""
+    count = len(table.journal)
+    if table.seal is None:
+        return f"尚未日封，案件日志 {count} 条均未封存"
+    rest = f"其后 {table.unsealed} 条尚未封存" if table.unsealed else "没有尚未封存的记录"
+    return f"案件日志已由 {table.seal.name} 日封封存至第 {count - table.unsealed} 条，{rest}"
 
 
 def _read(path: Path, shape: type[Any]) -> Any:

@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 
 from activities.auditing.findings import Finding, FindingKind
 from activities.court_journal import Link, broken_after
-from activities.sealing import check_sealed, seals_of
+from activities.court_keys import successions_of
+from activities.key_chain import followed
+from activities.seal_export import file_name
+from activities.sealed import check_sealed, seals_of
 from activities.signing import KeyFolder
 from activities.staff_keys import differing_keys
-from activities.verifying import kept_faults
+from activities.verifying_seals import kept_faults
 from models.court_events import CourtEventKind
 from models.errors import Refusal
 from models.seals import Seal
@@ -45,8 +48,7 @@ class CourtRecords:
             self._day, self._whole = today, {}
         for court in session.execute(select(Court.key).order_by(Court.key)).scalars():
             yield from self._journal(session, court)
-            for key in differing_keys(session, court):
-                yield Finding(kind=FindingKind.KEY_DIFFERS, court=court, subject=key)
+            yield from _keys(session, court)
             seals = seals_of(session, court)
             yield from self._seals(session, court, seals)
             yield from _missing(session, court, seals, now)
@@ -67,8 +69,11 @@ class CourtRecords:
         if not seals:
             return
         key = self._keys.key_of(court) if self._keys else None
-        faults = list(kept_faults(seals, key.public)) if key is not None else []
+        faults = list[str]()
         try:
+            if key is not None:
+                keys = followed(key.public, successions_of(session, court))
+                faults += [*keys.faults, *kept_faults(seals, keys)]
             check_sealed(session, seals[-1])
         except Refusal as refusal:
             faults.append(refusal.message)
@@ -80,12 +85,22 @@ class CourtRecords:
 
         One that was not written out yet is the watcher's to mend.
         """
-        here = {f"{court}-{seal.day}.json": seal for seal in seals}
+        here = {file_name(seal): seal for seal in seals}
         for path in sorted(self._exported.glob(f"{court}-*.json")) if self._exported else ():
             if _read(path) != here.get(path.name):
                 subject = f"seal/{path.stem.removeprefix(court + '-')}"
                 name = "与另存的日封不一致" if path.name in here else "另存有日封，登记簿已无"
                 yield Finding(kind=FindingKind.SEAL_BROKEN, court=court, subject=subject, name=name)
+
+
+def _keys(session: Session, court: str) -> Iterator[Finding]:
+    """Keys that are not as the court's journal has them; one it cannot be read for is a broken chain."""
+    try:
+        differing = differing_keys(session, court)
+    except Refusal:
+        return
+    for key in differing:
+        yield Finding(kind=FindingKind.KEY_DIFFERS, court=court, subject=key)
 
 
 def _read(path: Path) -> Seal | str:
@@ -101,11 +116,16 @@ def _missing(session: Session, court: str, seals: list[Seal], now: datetime) -> 
 
     A day left out before the newest seal is no danger: that one covers it, and hangs on the one before.
     """
-    since = seals[-1].day + ONE_DAY if seals else _first_key_day(session, court)
+    since = _unsealed_since(seals[-1]) if seals else _first_key_day(session, court)
     while since is not None and (due := datetime.combine(since + ONE_DAY, time.min, COURT_ZONE)) <= now:
         if due + SEALED_WITHIN <= now:
             yield Finding(kind=FindingKind.SEAL_MISSING, court=court, subject=since.isoformat(), at=due)
         since += ONE_DAY
+
+
+def _unsealed_since(last: Seal) -> date:
+    """The first day without a seal of its own: one made while its day ran does not stand for the day."""
+    return last.day + ONE_DAY if last.closes_its_day else last.day
 
 
 def _first_key_day(session: Session, court: str) -> date | None:

@@ -1,6 +1,7 @@
 """Keys of people and the daily seals of a court's chains."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,11 +28,15 @@ class StaffKey(Base):
 
 
 class SealRow(Base):
-    """A court's seal of one day (日封): the root over the heads of all its cases, its own journal, signed."""
+    """A court's seal (日封): the root over the heads of all its cases, its own journal, signed.
+
+    `succession` stands in the first seal of a new key of the court.
+    """
 
     __tablename__ = "seal"
     court: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
     cases: Mapped[int]
     root: Mapped[str]
     journal_seq: Mapped[int]
@@ -39,6 +44,7 @@ class SealRow(Base):
     previous: Mapped[str]
     made_at: Mapped[datetime]
     key_id: Mapped[str]
+    succession: Mapped[dict[str, Any] | None]
     signature: Mapped[str]
 
 
@@ -48,6 +54,7 @@ class SealedHead(Base):
     __tablename__ = "sealed_head"
     court: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
     case_key: Mapped[str] = mapped_column(ForeignKey("case.key"))
     seq: Mapped[int]

@@ -11,7 +11,7 @@ from activities.auditing.audit import Audit
 from activities.auditing.findings import FINDING_NAMES, Finding, FindingKind
 from activities.auditing.seals import CourtRecords
 from activities.books import Books
-from activities.sealing import export_seal
+from activities.seal_export import export_seal
 from models.values import COURT_ZONE, court_local
 from tests.activities.clockwork import TOLERANCE, Unasked
 from tests.activities.notary import COURT, Notary, tamper
@@ -150,8 +150,8 @@ async def test_entries_taken_away_are_missed(notary: Notary, owner: Engine, coun
     assert (CHAIN, case, f"journal/{end - count + 1}") in await Auditor(notary).named()
 
 
-async def test_a_day_without_a_seal(notary: Notary) -> None:
-    """An hour after midnight the day before must be sealed; with the next seal it is over."""
+async def test_a_day_without_a_seal(notary: Notary, owner: Engine) -> None:
+    """An hour after midnight the day before must be sealed, and not only as far as it had come by then."""
     received(notary)
     first = court_local(datetime.now(UTC)).date()
     auditor = Auditor(notary)
@@ -168,7 +168,11 @@ async def test_a_day_without_a_seal(notary: Notary) -> None:
     assert [subject for _, _, subject in later] == [
         str(first + timedelta(days=number)) for number in range(3)
     ]
-    sealed_today(notary)
+    seal = notary.seal(first)
+    assert await auditor.found(midnight + timedelta(hours=1)) == [finding]
+    closing = seal.model_copy(update={"made_at": midnight + timedelta(minutes=5)})
+    signature = notary.court_key.sign(closing.signed_bytes)
+    tamper(owner, f"update seal set made_at = '{closing.made_at}', signature = '{signature}'")
     assert await auditor.found(midnight + timedelta(hours=1)) == []
     assert len(await auditor.found(midnight + timedelta(days=1, hours=1))) == 1
 

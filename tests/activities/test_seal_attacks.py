@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import Engine, text
 
 from activities.journal import read_entries
-from activities.sealing import export_court_key, export_seal, last_seal
+from activities.key_chain import followed
+from activities.seal_export import export_court_keys, export_seal
+from activities.sealed import last_seal
 from activities.signing import KeyFolder
-from activities.verifying import faults, kept_faults
+from activities.verifying import faults
+from activities.verifying_seals import kept_faults
 from models.acts.envelope import ActKind
 from models.errors import Code, Refusal
 from models.events import GENESIS, EventKind, link
@@ -179,7 +182,7 @@ async def test_the_newest_entries_and_their_seal_taken_away(notary: Notary, owne
         (lambda n, o, k: tamper(o, "delete from sealed_head"), "2026-05-06 日封所列的链头与其根不符"),
         (
             lambda n, o, k: tamper(o, "update seal set root = repeat('f', 64)"),
-            "2026-05-06 的日封不是用本院现有密钥签署的",
+            "2026-05-06 的日封不是用本院密钥签署的",
         ),
         (
             lambda n, o, k: tamper(
@@ -207,7 +210,7 @@ def test_seals_hang_on_each_other(notary: Notary, owner: Engine, tmp_path: Path)
     received(notary)
     days = [DAY + timedelta(days=number) for number in range(4)]
     seals = [notary.seal(day) for day in days]
-    anchor = notary.court_key.public
+    anchor = followed(notary.court_key.public, ())
     assert list(kept_faults(seals, anchor)) == []
     assert seals[0].previous == GENESIS and len({seal.previous for seal in seals}) == 4
     without = [seal for seal in seals if seal.day != days[1]]
@@ -221,7 +224,9 @@ def test_seals_hang_on_each_other(notary: Notary, owner: Engine, tmp_path: Path)
     edited = seals[1].model_copy(update={"cases": 9})
     assert f"留存的日封 {days[1]}：法院签名与内容不符" in list(kept_faults([edited], anchor))
     impostor = KeyFolder(tmp_path / "impostor").make("gushi", SINCE)
-    assert list(kept_faults(seals[:1], impostor.public)) == [f"留存的日封 {DAY}：是法院 {COURT} 的日封"]
+    assert list(kept_faults(seals[:1], followed(impostor.public, ()))) == [
+        f"留存的日封 {DAY}：是法院 {COURT} 的日封"
+    ]
 
 
 def test_a_seal_is_made_once_and_in_order(notary: Notary) -> None:
@@ -250,13 +255,13 @@ def test_what_was_exported_is_never_overwritten(notary: Notary, owner: Engine, t
     assert notary.sealer.keep_up(NEXT, folder) == 0
     assert (folder / f"{COURT}-{NEXT}.json").read_text(encoding="utf-8") == kept
     with notary.database.transaction() as session:
-        changed = session.get_one(SealRow, (COURT, NEXT)).cases
+        changed = session.get_one(SealRow, (COURT, NEXT, 0)).cases
     seal = Seal.model_validate_json(kept)
     with pytest.raises(Refusal) as refusal:
         export_seal(seal.model_copy(update={"cases": changed}), folder)
     assert refusal.value.code == Code.CHAIN_BROKEN
     with pytest.raises(Refusal) as refusal:
-        export_court_key(KeyFolder(tmp_path / "impostor").make(COURT, SINCE), folder)
+        export_court_keys(followed(KeyFolder(tmp_path / "impostor").make(COURT, SINCE).public, ()), folder)
     assert refusal.value.code == Code.SIGNATURE_INVALID
 
 
@@ -318,5 +323,5 @@ async def test_a_table_of_before_the_next_seal_holds_for_ever(notary: Notary) ->
     whole = SignedTable.model_validate_json(json.dumps(json.loads(table.model_dump_json())))
     assert notary.said(whole, [first, *later]) == []
     assert list(faults(whole, notary.court_key.public, later)) == [
-        f"日封：表内为 {DAY}，留存的没有这一日，请取同日的日封核对"
+        f"日封：表内为 {DAY}，留存的没有这一份，请取同一份日封核对"
     ]

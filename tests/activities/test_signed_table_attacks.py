@@ -293,8 +293,8 @@ def test_a_list_of_keys_in_the_file_is_worth_nothing(
     assert found[0] == f"第 {signed_place(honest) + 1} 行 {table.rows[signed_place(honest)].row.id} " + (
         f"{table.rows[signed_place(honest)].row.name}：签名所用的密钥没有法院的登记证明"
     )
-    assert "整表：出具所用的法院密钥不是留存的法院公钥" in found
-    assert "整表：法院签名与内容不符" in found
+    assert "整表：出具所用的法院密钥不是留存的法院公钥，也没有由它接续" in found
+    assert "整表：所用密钥不是法院的密钥" in found
 
 
 def test_a_key_with_other_dates(notary: Notary, honest: SignedTable) -> None:

@@ -1,12 +1,17 @@
 """A register restored from an older backup: neither side silently wins, and `reconcile` catches it up."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Table, create_engine, text
+import pytest
+from sqlalchemy import Connection, Engine, Table, create_engine, select, text, update
 
+from activities.signing import KeyFolder
+from activities.verifying import faults
 from models.events import EventKind
-from models.tables import metadata
+from models.tables import ActLog, Journal, metadata
 from tests import roads
 from tests.courthouse import CourtHouse
 
@@ -54,6 +59,49 @@ def _guards(connection: Connection, verb: str) -> None:
         connection.execute(text(f'alter table "{table.name}" {verb} trigger user'))
 
 
+def acts(owner: Engine, key: str) -> list[tuple[int, UUID | None, int | None]]:
+    """Which entry came by which act, and at which seq the log says it was accepted."""
+    rows = select(Journal.seq, Journal.act_id, ActLog.seq).join(ActLog, ActLog.act_id == Journal.act_id)
+    with owner.connect() as connection:
+        found = connection.execute(rows.where(Journal.case_key == key).order_by(Journal.seq))
+        return [(seq, act, at) for seq, act, at in found]
+
+
+@pytest.mark.requirement("GS-31", "CV-12")
+async def test_signatures_survive(house: CourtHouse, owner_url: str) -> None:
+    """What was signed, lost and re-appended is signed still: the exported table holds, row by row."""
+    owner = create_engine(owner_url)
+    key = await house.file(roads.filing(), roads.respondent())
+    keys = KeyFolder(house.settings.files.parent / "keys")
+    day = (await house.desk.clock(key)).date()
+    anchor = keys.make("ruyang", day).public
+    house.desk.signing.make_keys("ruyang", day)
+    due = house.node(key, "RY-D1").due_at
+    assert due is not None
+    await house.clocks.reach(key, due + timedelta(minutes=1))
+    await house.eventually(key, lambda status: status.overdue == ("RY-D1",))
+    backup = save(owner)
+    await house.act(key, "register_case", roads.REGISTRAR, occurred_at=due - timedelta(hours=1))
+    assert "overdue_withdrawn" in house.kinds(key)
+    linked = acts(owner, key)
+    before = await house.desk.signing.table(key)
+    with owner.begin() as connection:
+        connection.execute(update(ActLog).values(state="submitted", seq=None))
+    restore(owner, backup)
+    assert await house.desk.reconcile(key) > 0
+    await house.settle(key)
+    assert acts(owner, key) == linked
+    after = await house.desk.signing.table(key)
+    assert list(faults(after, anchor, ())) == []
+    assert [row.signature for row in after.rows if row.signature] == [
+        row.signature for row in before.rows if row.signature
+    ]
+    assert any(row.signature for row in after.rows)
+    with owner.connect() as connection:
+        assert set(connection.execute(select(ActLog.state)).scalars()) == {"accepted"}
+    owner.dispose()
+
+
 async def test_restored_register_is_caught_up(house: CourtHouse, owner_url: str) -> None:
     owner = create_engine(owner_url)
     key = await house.file(roads.filing(), roads.respondent())
@@ -61,7 +109,8 @@ async def test_restored_register_is_caught_up(house: CourtHouse, owner_url: str)
     backup, old = save(owner), roads.state(house, key)
     for institution in ("house_registry", "land_registry"):
         await house.act(key, "report_finding", roads.QUERY, {"institution": institution})
-    lost = roads.state(house, key)
+    lost, linked = roads.state(house, key), acts(owner, key)
+    assert len({act for _, act, _ in linked}) == 3
 
     restore(owner, backup)
     assert roads.state(house, key).seq == old.seq < lost.seq
@@ -71,6 +120,7 @@ async def test_restored_register_is_caught_up(house: CourtHouse, owner_url: str)
 
     restored = await house.desk.reconcile(key)
     assert restored == lost.seq - old.seq
+    assert acts(owner, key) == linked
     await task
     status = await house.settle(key)
     assert status.trouble == ""

@@ -1,15 +1,20 @@
 """The signed node table of a real case: own keys, rows that prove themselves, and the terminal's commands."""
 
 import json
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 import desk
+import terminal.answering
+from activities.desk_service import DeskService
 from activities.signed_form import form_fault, printable
 from activities.signing import KeyFolder
 from activities.staff_keys import register_key
@@ -133,7 +138,9 @@ async def test_the_file_and_the_paper(house: CourtHouse, tmp_path: Path) -> None
     path, paper, kept = tmp_path / "table.json", tmp_path / "table.docx", tmp_path / "kept"
     path.write_text(table.model_dump_json(), encoding="utf-8")
     paper.write_bytes(printable(table))
-    assert verdict(path) == (0, f"{table.case_no}：{table.count} 行全部相符，其中 1 行有本人签名，尚未日封")
+    count = len(table.journal)
+    whole = f"{table.case_no}：{table.count} 行全部相符，其中 1 行有本人签名，"
+    assert verdict(path) == (0, f"{whole}尚未日封，案件日志 {count} 条均未封存")
     seal = house.desk.signing.seal(COURT, date(2026, 5, 6), kept)
     assert seal.cases == 1
     own = ("--court-key", str(kept / f"{COURT}.key.json"))
@@ -143,7 +150,7 @@ async def test_the_file_and_the_paper(house: CourtHouse, tmp_path: Path) -> None
     paper.unlink()
     assert verdict(path, *own, "--seal", str(kept)) == (
         0,
-        f"{table.case_no}：{table.count} 行全部相符，其中 1 行有本人签名，链头已由 2026-05-06 日封封存",
+        f"{whole}案件日志已由 2026-05-06 日封封存至第 {count} 条，没有尚未封存的记录",
     )
     path.write_text(sealed.replace('"done_seq":', '"done_seq":1', 1), encoding="utf-8")
     assert verdict(path)[0] == 1 and verdict(path)[1].startswith("不符：第 1 行")
@@ -153,6 +160,52 @@ async def test_the_file_and_the_paper(house: CourtHouse, tmp_path: Path) -> None
     path.write_text(sealed.replace('"done_seq":', '"done_seq":"x","y":', 1), encoding="utf-8")
     assert verdict(path) == (2, f"{path}：第 1 行，字段 rows.0.done_seq 不合要求")
     assert verdict(tmp_path / "none.json")[0] == 2
+
+
+@pytest.mark.requirement("GS-31", "CV-12")
+async def test_the_court_key_is_replaced_at_the_terminal(
+    house: CourtHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`courtkey`, then `verify` with the first public key: followed; what no seal covers yet is counted."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[DeskService]:
+        yield house.desk
+
+    monkeypatch.setattr(terminal.answering, "opened", opened)
+
+    def typed(*words: str) -> Result:
+        with ThreadPoolExecutor(1) as aside:  # The command has a loop of its own.
+            return aside.submit(CliRunner().invoke, desk.app, list(words)).result()
+
+    key, kept, path = await received(house, tmp_path), tmp_path / "kept", tmp_path / "table.json"
+    assert typed("seal", "--court", COURT, "--export", str(kept)).exit_code == 0
+    refused = typed("courtkey", "--court", COURT, "--lost", "公告")
+    assert refused.exit_code == 2 and "由它证明新密钥" in refused.output
+    told = typed("courtkey", "--court", COURT)
+    new = keys(tmp_path).make(COURT, SINCE).public.key_id
+    assert told.exit_code == 0 and f"起使用密钥 {new}，原密钥" in told.output
+    assert typed("seal", "--court", COURT, "--export", str(kept)).exit_code == 0
+    assert len(list(kept.glob(f"{COURT}-*.json"))) == 2
+    assert len(list(kept.glob(f"{COURT}.key*.json"))) == 2
+    await house.act(key, "report_finding", roads.QUERY, {"institution": "house_registry"})
+    table = await house.desk.signing.table(key)
+    path.write_text(table.model_dump_json(), encoding="utf-8")
+    own = ("--court-key", str(kept / f"{COURT}.key.json"))
+    assert table.seal is not None and table.unsealed > 0
+    for words in (own, (*own, "--seal", str(kept)), ("--court-key", str(kept / f"{COURT}.key.2.json"))):
+        code, said = verdict(path, *words)
+        sealed = len(table.journal) - table.unsealed
+        assert code == 0, said
+        assert said.endswith(f"日封封存至第 {sealed} 条，其后 {table.unsealed} 条尚未封存")
+    assert f"更换为 {new}，由原密钥证明" in output(path, *own)
+    report = json.loads(output(path, *own, "--json"))
+    assert (report["ok"], report["unsealed"]) == (True, table.unsealed)
+    assert report["sealed_by"] == table.seal.name
+    stranger = tmp_path / "stranger.json"
+    public = keys(tmp_path / "impostor").make(COURT, SINCE).public
+    stranger.write_text(public.model_dump_json(), encoding="utf-8")
+    assert verdict(path, "--court-key", str(stranger))[0] == 1
 
 
 def output(path: Path, *words: str) -> str:

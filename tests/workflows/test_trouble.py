@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg2
 import pytest
-from sqlalchemy import URL
+from sqlalchemy import URL, create_engine, select, update
 from temporalio.api.sdk.v1 import WorkflowMetadata
 
 from local import postgres
@@ -15,7 +15,7 @@ from models.errors import Code
 from models.events import EventKind
 from models.filing import parse_filing
 from models.rulebook_files import known_courts
-from models.tables import Membership, Party
+from models.tables import Membership, Party, RulebookText
 from models.values import COURT_ZONE
 from tests import roads
 from tests.courthouse import CourtHouse
@@ -64,6 +64,26 @@ async def test_the_register_is_away(house: CourtHouse, postgres_server: postgres
     assert house.node(key, "RY-D1").overdue_at == due_at
     assert "Trouble" not in await attributes(house, key)
     assert house.kinds(key).count("node_overdue") == 1
+
+
+@pytest.mark.requirement("CV-8", "GS-31")
+async def test_the_rulebook_is_not_what_it_was(house: CourtHouse, owner_url: str) -> None:
+    """Its text was changed: the case shows it and nothing is computed; put back, it goes on by itself."""
+    owner = create_engine(owner_url)
+    key = house.filing.file(parse_filing(roads.filing(), known_courts()), "test", datetime.now(UTC)).case_key
+    own = RulebookText.digest == roads.state(house, key).rulebook
+    with owner.begin() as connection:
+        kept = connection.execute(select(RulebookText.text).where(own)).scalar_one()
+        connection.execute(update(RulebookText).where(own).values(text={**kept, "limits": []}))
+    await house.dispatcher.start_cases()
+    status = await house.eventually(key, lambda status: status.trouble != "")
+    assert (status.trouble, house.kinds(key)) == (Code.DIGEST_BROKEN, ["filed"])
+    assert (await attributes(house, key))["Trouble"] == Code.DIGEST_BROKEN
+    with owner.begin() as connection:
+        connection.execute(update(RulebookText).where(own).values(text=kept))
+    await house.eventually(key, lambda status: status.trouble == "")
+    assert (await house.settle(key)).seq > 1
+    owner.dispose()
 
 
 @pytest.mark.requirement("RY-54")
