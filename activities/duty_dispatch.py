@@ -21,14 +21,18 @@ from temporalio.common import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
+from activities.books import Books
 from activities.database import Database
 from activities.dispatch import ACT_AGAIN, LOST_RUN, UPDATE_WAIT
+from activities.duty_dating import moved_turns
 from models.acts.envelope import Act
+from models.duties import subject_of
 from models.errors import Code, Refusal
 from models.messages import DUTY_WORKFLOW_TYPE, DutyInput, DutyResult, Receipt
 from models.nodes import Node
 from models.search_attributes import Attribute
 from models.tables import DutyAct, DutyNodeRow
+from models.values import court_local
 
 
 class Address(NamedTuple):
@@ -38,6 +42,7 @@ class Address(NamedTuple):
     court: str
     duty: str
     day: date
+    number: int = 0
 
 
 def of_court(court: str) -> TypedSearchAttributes:
@@ -53,10 +58,11 @@ def of_court(court: str) -> TypedSearchAttributes:
 class DutyDispatcher:
     """Delivers completions, and starts again what was lost."""
 
-    def __init__(self, client: Client, database: Database, task_queue: str) -> None:
+    def __init__(self, client: Client, database: Database, task_queue: str, books: Books) -> None:
         self._client = client
         self._database = database
         self._task_queue = task_queue
+        self._books = books
 
     async def restart(self) -> int:
         """Start again every turn whose clock still runs and that no run watches; answers how many."""
@@ -67,23 +73,40 @@ class DutyDispatcher:
         running = {execution.id async for execution in self._client.list_workflows(query)}
         lost = [each for each in waiting if each.workflow not in running]
         for each in lost:
-            await self._client.start_workflow(
-                DUTY_WORKFLOW_TYPE,
-                _given(each),
-                id=each.workflow,
-                task_queue=self._task_queue,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                search_attributes=of_court(each.court),
-                static_summary=_summary(each),
-            )
+            await self.start(each)
         return len(lost)
+
+    async def start(self, address: Address, signal: str | None = None) -> None:
+        """Start the run of a turn, or leave the one there is alone; a signal reaches either."""
+        await self._client.start_workflow(
+            DUTY_WORKFLOW_TYPE,
+            _given(address),
+            id=address.workflow,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            search_attributes=of_court(address.court),
+            static_summary=_summary(address),
+            start_signal=signal,
+        )
+
+    async def redate(self) -> int:
+        """Tell the run of every turn that the latest calendar dates otherwise; answers how many."""
+        told = await asyncio.to_thread(self._moved)
+        for address in told:
+            await self.start(address, "calendar")
+        return len(told)
+
+    def _moved(self) -> list[Address]:
+        with self._database.transaction() as session:
+            moved = moved_turns(session, self._books, court_local(datetime.now(UTC)))
+            return [Address(each.workflow, *each.name) for each in moved]
 
     def _waiting(self) -> list[Address]:
         """Turns on whose clock something is still to pass."""
         with self._database.transaction() as session:
             rows = session.execute(select(DutyNodeRow).where(DutyNodeRow.open)).scalars()
             return [
-                Address(row.workflow, row.court, row.duty, row.day)
+                Address(row.workflow, row.court, row.duty, row.day, row.number)
                 for row in rows
                 if Node.model_validate(row.node).next_passing() is not None
             ]
@@ -106,14 +129,15 @@ class DutyDispatcher:
                     DutyNodeRow,
                     (DutyNodeRow.court == DutyAct.court)
                     & (DutyNodeRow.duty == DutyAct.duty)
-                    & (DutyNodeRow.day == DutyAct.day),
+                    & (DutyNodeRow.day == DutyAct.day)
+                    & (DutyNodeRow.number == DutyAct.number),
                 )
                 .where(DutyAct.state == "submitted", DutyAct.entered_at < before)
                 .order_by(DutyAct.entered_at)
                 .limit(20)
             ).all()
             return [
-                (Address(workflow, log.court, log.duty, log.day), Act.model_validate(log.act))
+                (Address(workflow, log.court, log.duty, log.day, log.number), Act.model_validate(log.act))
                 for workflow, log in rows
             ]
 
@@ -172,8 +196,8 @@ async def _forget(start: WithStartWorkflowOperation[object, DutyResult]) -> None
 
 
 def _given(address: Address) -> DutyInput:
-    return DutyInput(court=address.court, duty=address.duty, day=address.day)
+    return DutyInput(court=address.court, duty=address.duty, day=address.day, number=address.number)
 
 
 def _summary(address: Address) -> str:
-    return f"经常性工作 {address.duty}（{address.day}）"
+    return f"经常性工作 {address.duty}（{subject_of(address.day, address.number)}）"

@@ -1,7 +1,6 @@
 """The table of duties (经常性工作节点表): a projection of the courts' own journals, and its check."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -9,16 +8,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.court_events import DUTY_KINDS, CourtEventKind
-from models.duties import CourtEntry, fold_all, node_key
+from models.duties import CourtEntry, fold_all, node_key, turn_of_node
 from models.nodes import Node
 from models.tables import CourtJournal, DutyNodeRow
 
-KEY = ("court", "duty", "day")
+KEY = ("court", "duty", "day", "number")
 
 
-def keep(session: Session, court: str, node: Node, workflow: str) -> None:
+def keep(session: Session, court: str, node: Node, workflow: str, matter: str) -> None:
     """Write a turn's node as it stands, in the caller's transaction."""
-    row = _row(court, node, workflow)
+    row = _row(court, node, workflow, matter)
     session.execute(insert(DutyNodeRow).values(row).on_conflict_do_update(index_elements=KEY, set_=row))
 
 
@@ -28,10 +27,13 @@ def rebuild(session: Session, court: str, *, write: bool) -> tuple[str, ...]:
     Each turn at fault is named `duty_node/<duty>/<day>`.
     """
     entries = _entries(session, court)
-    runs = {_key(each): str(each.facts["workflow"]) for each in entries if _opens(each)}
-    wanted = {key: _row(court, node, runs[key]) for key, node in fold_all(entries).items()}
+    openings = {each.turn.key: each.facts for each in entries if _opens(each)}
+    wanted = {
+        key: _row(court, node, str(openings[key]["workflow"]), str(openings[key].get("matter", "")))
+        for key, node in fold_all(entries).items()
+    }
     found = {
-        node_key(court, row.duty, row.day): {name: getattr(row, name) for name in _COLUMNS}
+        node_key(court, row.duty, row.day, row.number): {name: getattr(row, name) for name in _COLUMNS}
         for row in session.execute(select(DutyNodeRow).where(DutyNodeRow.court == court)).scalars()
     }
     different = sorted(key for key in {*wanted, *found} if wanted.get(key) != found.get(key))
@@ -46,13 +48,20 @@ def open_duties(session: Session, court: str, places: Collection[str]) -> tuple[
     """The turns of a court's duties that are not done, of units and roles if named; nearest limit first.
 
     For inboxes: what a person's units and roles must do that belongs to no case. A node's `subject` is the
-    day that names its turn.
+    day that names its turn, and the number of an occasion; its name says what an occasion is about.
     """
-    wanted = select(DutyNodeRow.node).where(DutyNodeRow.court == court, DutyNodeRow.open)
+    wanted = select(DutyNodeRow).where(DutyNodeRow.court == court, DutyNodeRow.open)
     if places:
         wanted = wanted.where(DutyNodeRow.responsible.in_(places))
-    ordered = wanted.order_by(DutyNodeRow.due_at.nulls_last(), DutyNodeRow.day, DutyNodeRow.duty)
-    return tuple(Node.model_validate(node) for node in session.execute(ordered).scalars())
+    ordered = wanted.order_by(
+        DutyNodeRow.due_at.nulls_last(), DutyNodeRow.day, DutyNodeRow.duty, DutyNodeRow.number
+    )
+    return tuple(_named(row) for row in session.execute(ordered).scalars())
+
+
+def _named(row: DutyNodeRow) -> Node:
+    node = Node.model_validate(row.node)
+    return node.model_copy(update={"name": f"{node.name}：{row.matter}"}) if row.matter else node
 
 
 def courts_with_duties(session: Session) -> tuple[str, ...]:
@@ -79,15 +88,13 @@ def _opens(entry: CourtEntry) -> bool:
     return entry.kind is CourtEventKind.DUTY_OPENED
 
 
-def _key(entry: CourtEntry) -> str:
-    return node_key(entry.court, entry.facts["duty"], date.fromisoformat(entry.facts["day"]))
-
-
-def _row(court: str, node: Node, workflow: str) -> dict[str, Any]:
+def _row(court: str, node: Node, workflow: str, matter: str) -> dict[str, Any]:
+    turn = turn_of_node(court, node)
     return {
         "court": court,
-        "duty": node.limit,
-        "day": date.fromisoformat(node.subject),
+        "duty": turn.duty,
+        "day": turn.day,
+        "number": turn.number,
         "name": node.name,
         "article": node.article,
         "responsible": node.responsible,
@@ -98,6 +105,7 @@ def _row(court: str, node: Node, workflow: str) -> dict[str, Any]:
         "done_at": node.done_at,
         "done_by": node.done_by,
         "workflow": workflow,
+        "matter": matter,
         "node": node.model_dump(mode="json"),
     }
 

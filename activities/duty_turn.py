@@ -1,13 +1,11 @@
 """One turn of a duty in a transaction: its journal entries and its row are written together."""
 
-from datetime import date
-
 from sqlalchemy.orm import Session
 
 from activities.court_journal import record
 from activities.duty_table import keep
 from models.court_events import CourtEventKind
-from models.duties import CourtEntry, about, folded
+from models.duties import CourtEntry, TurnName, about, folded
 from models.nodes import Node
 from models.tables import DutyNodeRow
 from models.values import Facts, Instant
@@ -16,16 +14,18 @@ SYSTEM = "system:duties"
 
 
 class DutyTurn:
-    """A turn as it stands; without a node nobody has opened it. `workflow` is the run that looks after it."""
+    """A turn as it stands; without a node nobody has opened it.
+
+    `workflow` is the run that looks after it, `matter` what an occasion is about.
+    """
 
     def __init__(
-        self, session: Session, court: str, duty: str, day: date, workflow: str, node: Node | None = None
+        self, session: Session, name: TurnName, workflow: str, matter: str = "", node: Node | None = None
     ) -> None:
         self.session = session
-        self.court = court
-        self.duty = duty
-        self.day = day
+        self.name = name
         self.workflow = workflow
+        self.matter = matter
         self.node = node
 
     @property
@@ -35,16 +35,18 @@ class DutyTurn:
 
     def write(self, kind: CourtEventKind, actor: str, facts: Facts, occurred_at: Instant) -> int:
         """Append an entry about this turn to the court's journal and fold it into its row; its seq."""
-        whole = {**about(self.duty, self.day), **facts}
-        seq = record(self.session, self.court, kind, actor, whole, occurred_at)
-        entry = CourtEntry(court=self.court, seq=seq, kind=kind, actor=actor, facts=whole)
+        court = self.name.court
+        whole = {**about(self.name.duty, self.name.day, self.name.number), **facts}
+        seq = record(self.session, court, kind, actor, whole, occurred_at)
+        entry = CourtEntry(court=court, seq=seq, kind=kind, actor=actor, facts=whole)
         self.node = folded(self.node, entry)
-        keep(self.session, self.court, self.node, self.workflow)
+        keep(self.session, court, self.node, self.workflow, self.matter)
         return seq
 
 
-def turn_of(session: Session, court: str, duty: str, day: date) -> DutyTurn:
+def turn_of(session: Session, name: TurnName) -> DutyTurn:
     """A turn as it stands, locked until the transaction ends."""
-    row = session.get(DutyNodeRow, (court, duty, day), with_for_update=True)
-    node = Node.model_validate(row.node) if row else None
-    return DutyTurn(session, court, duty, day, row.workflow if row else "", node)
+    row = session.get(DutyNodeRow, tuple(name), with_for_update=True)
+    if row is None:
+        return DutyTurn(session, name, "")
+    return DutyTurn(session, name, row.workflow, row.matter, Node.model_validate(row.node))

@@ -61,6 +61,10 @@ class Lineup:
         program = self._python("simulation", "-m", "simulation", "run", "--docket", str(DOCKET), manner)
         return replace(program, log=None, lasting=False)
 
+    def attendants(self) -> Program:
+        """Staff who do their courts' recurring duties, day by day."""
+        return self._python("attendants", "-m", "simulation", "attend")
+
     def _python(self, name: str, *words: str) -> Program:
         return Program(
             name=name,

@@ -121,7 +121,10 @@ class Machine:
                 return 0 if keep else _INTERRUPTED
             self._supervisor.tend()
         self._sum_up(code)
-        return self._idle() if keep else code
+        if not keep:
+            return code
+        self._supervisor.start(self._lineup.attendants(), ready=lambda: True)
+        return self._idle()
 
     def _sum_up(self, code: int) -> None:
         verdict = (

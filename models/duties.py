@@ -6,6 +6,7 @@ table of duties is folded from that journal and needs neither rulebook nor calen
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from models.calendar import LAST_SECOND, CourtCalendar, Unit, add_months, due
 from models.court_events import CourtEventKind
@@ -42,6 +43,26 @@ class Turn(Value):
     provisional_years: tuple[int, ...] = ()
 
 
+class TurnName(NamedTuple):
+    """What names a turn of a court's duty; `number` counts the occasions of its day, and is 0 for a turn
+    of the calendar."""
+
+    court: str
+    duty: str
+    day: date
+    number: int = 0
+
+    @property
+    def key(self) -> str:
+        """What makes it one and the same, however often it is opened."""
+        return node_key(*self)
+
+    @property
+    def subject(self) -> str:
+        """How people name it beside its duty."""
+        return subject_of(self.day, self.number)
+
+
 class CourtEntry(Value):
     """An entry of a court's own journal, as the table of duties is folded from it."""
 
@@ -50,6 +71,11 @@ class CourtEntry(Value):
     kind: CourtEventKind
     actor: str
     facts: Facts
+
+    @property
+    def turn(self) -> TurnName:
+        """The turn it is about."""
+        return turn_named(self.court, self.facts)
 
 
 def recurs(duty: Duty) -> bool:
@@ -69,12 +95,18 @@ def turn_on(duty: Duty, day: date, calendar: CourtCalendar) -> Turn | None:
 
     A time without any working day has no turn: nobody signs in during a week's holiday.
     """
+    turn = turn_around(duty, day, calendar)
+    return turn if turn is not None and turn.opens_on <= day <= turn.ends_on else None
+
+
+def turn_around(duty: Duty, day: date, calendar: CourtCalendar) -> Turn | None:
+    """The turn of the time a day lies in, whether it is open that day or not; none without a working day."""
     if not recurs(duty):
         return None
     first = turn_day(duty, day)
     days = [first + number * ONE_DAY for number in range(_length(duty, first))]
     worked = [each for each in days if calendar.is_working_day(each)]
-    if not worked or not worked[0] <= day <= worked[-1]:
+    if not worked:
         return None
     return Turn(
         day=first,
@@ -91,9 +123,25 @@ def _length(duty: Duty, first: date) -> int:
     return (add_months(first, 1) - first).days if duty.schedule.every == "month" else 1
 
 
-def node_key(court: str, duty: str, day: date) -> str:
+def node_key(court: str, duty: str, day: date, number: int = 0) -> str:
     """What makes a turn of a duty one and the same, however often it is opened."""
-    return f"{court}|{duty}|{day.isoformat()}"
+    return f"{court}|{duty}|{day.isoformat()}" + (f"|{number}" if number else "")
+
+
+def subject_of(day: date, number: int = 0) -> str:
+    """The day that names a turn, with the number of an occasion of that day."""
+    return day.isoformat() + (f"/{number}" if number else "")
+
+
+def turn_of_node(court: str, node: Node) -> TurnName:
+    """The name of the turn a node is of."""
+    day, _, number = node.subject.partition("/")
+    return TurnName(court, node.limit, date.fromisoformat(day), int(number or 0))
+
+
+def turn_named(court: str, facts: Facts) -> TurnName:
+    """The name of the turn the facts of an entry are about."""
+    return TurnName(court, facts["duty"], date.fromisoformat(facts["day"]), facts.get("number", 0))
 
 
 def node_of(court: str, duty: Duty, turn: Turn, calendar: CourtCalendar) -> Node:
@@ -122,9 +170,9 @@ def node_of(court: str, duty: Duty, turn: Turn, calendar: CourtCalendar) -> Node
     )
 
 
-def about(duty: str, day: date) -> Facts:
+def about(duty: str, day: date, number: int = 0) -> Facts:
     """What every entry about a turn names first."""
-    return {"duty": duty, "day": day.isoformat()}
+    return {"duty": duty, "day": day.isoformat(), **({"number": number} if number else {})}
 
 
 def stated(node: Node) -> Facts:
@@ -150,6 +198,8 @@ def folded(node: Node | None, entry: CourtEntry) -> Node:
         changes = {"overdue_at": _instant(facts["at"])}
     elif entry.kind is CourtEventKind.DUTY_OVERDUE_WITHDRAWN:
         changes = {"overdue_withdrawn": True}
+    elif entry.kind is CourtEventKind.DUTY_REDATED:
+        return Node.model_validate({**node.model_dump(), **facts["node"]})
     elif entry.kind is CourtEventKind.DUTY_DONE:
         changes = {
             "done_at": _instant(facts["at"]),
@@ -164,7 +214,7 @@ def fold_all(entries: Iterable[CourtEntry]) -> dict[str, Node]:
     """The nodes of all duties of all courts, by key, after these entries in order."""
     nodes: dict[str, Node] = {}
     for entry in entries:
-        key = node_key(entry.court, entry.facts["duty"], date.fromisoformat(entry.facts["day"]))
+        key = entry.turn.key
         nodes[key] = folded(nodes.get(key), entry)
     return nodes
 

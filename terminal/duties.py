@@ -1,4 +1,4 @@
-"""Duties of the court that belong to no case (经常性工作): their table, and who did them."""
+"""Duties of the court that belong to no case (经常性工作): their table, what came up, and who did them."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from models.duties import subject_of
 from terminal.answering import Court, Json, answer, put, read_day, read_instant, refusing, with_desk
 
 commands = typer.Typer()
-duty = typer.Typer(help="经常性工作：登记办结。", no_args_is_help=True)
+duty = typer.Typer(help="经常性工作：登记事项，登记办结。", no_args_is_help=True)
 commands.add_typer(duty, name="duty")
 
 
@@ -35,13 +36,54 @@ def duties(
     answer(work, as_json, _screen)
 
 
+CourtName = Annotated[str, typer.Argument(metavar="COURT", help="法院代码，如 ruyang")]
+DutyId = Annotated[str, typer.Argument(metavar="DUTY", help="经常性工作编号，如 RY-D20")]
+By = Annotated[str, typer.Option("--as", help="人员编号")]
+InRole = Annotated[str, typer.Option("--role", help="以何职务；不写则自动选定")]
+Absent = Annotated[str, typer.Option("--for", help="代缺勤人员办理：其人员编号")]
+
+
+@duty.command("open")
+def open_occasion(
+    court: CourtName,
+    duty_id: DutyId,
+    staff: By,
+    matter: Annotated[
+        str, typer.Option("--subject", help="文号或者事项，不写个人信息；不写则只有日期和序号")
+    ] = "",
+    role: InRole = "",
+    absent: Absent = "",
+    at: Annotated[str, typer.Option("--at", help="发生时间；不写为现在")] = "",
+    as_json: Json = False,
+) -> None:
+    """登记一项随事发生的经常性工作，自发生时起算期限。"""
+    occurred = refusing(lambda: read_instant(at, "--at")) if at else None
+
+    async def work(desk: Any) -> Any:
+        return await desk.duties.open(
+            court, duty_id, staff, matter=matter, role=role, occurred_at=occurred, on_behalf_of=absent
+        )
+
+    opened = with_desk(work)
+    if as_json:
+        put(opened)
+        return
+    due = f"，期限 {opened.due_at:%Y-%m-%d %H:%M}" if opened.due_at else ""
+    named = subject_of(opened.day, opened.number)
+    print(f"{duty_id}（{named}）已登记，记入法院日志第 {opened.seq} 条{due}")
+
+
 @duty.command()
 def done(
-    court: Annotated[str, typer.Argument(metavar="COURT", help="法院代码，如 ruyang")],
-    number: Annotated[str, typer.Argument(metavar="DUTY", help="经常性工作编号，如 RY-D20")],
-    staff: Annotated[str, typer.Option("--as", help="人员编号")],
+    court: CourtName,
+    duty_id: DutyId,
+    staff: By,
     day: Annotated[str, typer.Option("--day", help="属于何日；不写为最近一次未办的")] = "",
-    role: Annotated[str, typer.Option("--role", help="以何职务；不写则自动选定")] = "",
+    number: Annotated[
+        int, typer.Option("--number", min=0, help="随事登记的序号；只有一项未办的可以不写")
+    ] = 0,
+    role: InRole = "",
+    absent: Absent = "",
     at: Annotated[str, typer.Option("--at", help="办理时间；不写为现在")] = "",
     as_json: Json = False,
 ) -> None:
@@ -50,12 +92,23 @@ def done(
     occurred = refusing(lambda: read_instant(at, "--at")) if at else None
 
     async def work(desk: Any) -> Any:
-        return await desk.duties.done(court, number, staff, day=of, role=role, occurred_at=occurred)
+        return await desk.duties.done(
+            court,
+            duty_id,
+            staff,
+            day=of,
+            number=number,
+            role=role,
+            occurred_at=occurred,
+            on_behalf_of=absent,
+        )
 
     submitted = with_desk(work)
     if as_json:
         put(submitted)
-    elif submitted.seq is None:
-        print(f"{number}（{submitted.day}）已登记，暂时无法送达，稍后自动送达（{submitted.act_id}）")
+        return
+    named = f"{duty_id}（{subject_of(submitted.day, submitted.number)}）"
+    if submitted.seq is None:
+        print(f"{named}已登记，暂时无法送达，稍后自动送达（{submitted.act_id}）")
     else:
-        print(f"{number}（{submitted.day}）已办理，记入法院日志第 {submitted.seq} 条")
+        print(f"{named}已办理，记入法院日志第 {submitted.seq} 条")

@@ -56,7 +56,7 @@ class CourtDuty:
         node = self._node
         if node is None:
             return DutyResult()
-        return DutyResult(node=node.key, done=not node.open, overdue=node.overdue_at is not None)
+        return DutyResult(node=node.key, done=node.done_at is not None, overdue=node.overdue_at is not None)
 
     async def _watch(self) -> None:
         """Wait for the reminder or the last day, and write it down once, until nothing more can pass."""
@@ -69,7 +69,10 @@ class CourtDuty:
                     self._take(after)
 
     async def _passed(self, node: Node, passing: Passing) -> Node | None:
-        """The turn after a passing; a register restored from an earlier day is told of it again."""
+        """The turn after a passing; a register restored from an earlier day is told of it again.
+
+        Of an occasion only the register had the words: the step waits, and says so, until it is there.
+        """
         written = await duty_steps.pass_duty(self._given, node, passing)
         if written.node is None and node.started_at is not None:
             return (await duty_steps.open_duty(self._given, node.started_at.date())).node
@@ -108,7 +111,17 @@ class CourtDuty:
         if act.kind is not ActKind.SIGN_NODE:
             raise ApplicationError("经常性工作以节点签名办理", type=Code.BAD_DATA, non_retryable=True)
         if self._node is not None and not self._node.open:
-            raise ApplicationError("本次经常性工作已经办理", type=Code.ALREADY_DONE, non_retryable=True)
+            raise ApplicationError(
+                "本次经常性工作已经办理或者无须办理", type=Code.ALREADY_DONE, non_retryable=True
+            )
+
+    @workflow.signal(description="工作日历变更")
+    async def calendar(self) -> None:
+        """A year's arrangement was loaded that may date this turn otherwise (NB-359)."""
+        await workflow.wait_condition(lambda: self._loaded)
+        async with self._writing:
+            if self._node is not None:
+                self._take((await duty_steps.redate_duty(self._given, self._node)).node)
 
     @workflow.query(description="经常性工作节点")
     def node_table(self) -> list[Row]:

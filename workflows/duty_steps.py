@@ -10,7 +10,8 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.duties import Duties
-    from models.messages import DoDuty, DutyInput, DutyOpened, DutyWritten, OpenDuty, PassDuty
+    from models.duties import subject_of, turn_of_node
+    from models.messages import DoDuty, DutyInput, DutyOpened, DutyWritten, OpenDuty, PassDuty, RedateDuty
     from models.nodes import PASSING_NAMES, Node, Passing
     from models.values import court_local
 
@@ -25,13 +26,14 @@ async def open_duty(given: DutyInput, day: date) -> DutyOpened:
         day=day,
         workflow=workflow.info().workflow_id,
         at=court_local(workflow.now()),
+        number=given.number,
     )
     return await workflow.execute_activity_method(
         Duties.open_duty,
         step,
         start_to_close_timeout=REGISTER_TRY,
         retry_policy=SLOW_RETRIES,
-        summary=f"{given.duty} 登记 {day} 的经常性工作",
+        summary=f"{given.duty} 登记 {subject_of(day, given.number)} 的经常性工作",
     )
 
 
@@ -40,9 +42,10 @@ async def pass_duty(given: DutyInput, node: Node, passing: Passing) -> DutyWritt
     step = PassDuty(
         court=given.court,
         duty=given.duty,
-        day=date.fromisoformat(node.subject),
+        day=turn_of_node(given.court, node).day,
         passing=passing,
         at=court_local(workflow.now()),
+        number=given.number,
     )
     return await workflow.execute_activity_method(
         Duties.pass_duty,
@@ -50,6 +53,24 @@ async def pass_duty(given: DutyInput, node: Node, passing: Passing) -> DutyWritt
         start_to_close_timeout=REGISTER_TRY,
         retry_policy=SLOW_RETRIES,
         summary=f"{PASSING_NAMES[passing]} {node.limit} {node.name}（{node.article}）",
+    )
+
+
+async def redate_duty(given: DutyInput, node: Node) -> DutyWritten:
+    """Count a turn anew on the latest calendar."""
+    step = RedateDuty(
+        court=given.court,
+        duty=given.duty,
+        day=turn_of_node(given.court, node).day,
+        at=court_local(workflow.now()),
+        number=given.number,
+    )
+    return await workflow.execute_activity_method(
+        Duties.redate_duty,
+        step,
+        start_to_close_timeout=REGISTER_TRY,
+        retry_policy=SLOW_RETRIES,
+        summary=f"工作日历变更，重新推算 {node.limit} {node.name}（{node.article}）",
     )
 
 

@@ -14,10 +14,22 @@ from activities.auditing.findings import Finding, FindingKind
 from activities.auditing.recount import Noticed
 from models.calendar import CourtCalendar
 from models.court_events import DUTY_KINDS, CourtEventKind
-from models.duties import KINDS, CourtEntry, folded, node_key, node_of, recurs, turn_day, turn_on
+from models.duties import (
+    KINDS,
+    CourtEntry,
+    folded,
+    node_key,
+    node_of,
+    recurs,
+    turn_day,
+    turn_of_node,
+    turn_on,
+)
+from models.duty_occasions import occasion_node, on_occasion
 from models.errors import Refusal
 from models.limits import Duty
 from models.nodes import Node, Passing
+from models.rulebook import Rulebook
 from models.rulebook_files import load
 from models.tables import CourtJournal
 from models.values import Instant, court_local
@@ -70,8 +82,7 @@ def _turns(session: Session, court: str) -> dict[str, list[Written]]:
     for row in rows:
         kind = CourtEventKind(row.kind)
         entry = CourtEntry(court=court, seq=row.seq, kind=kind, actor=row.actor, facts=row.facts)
-        key = node_key(court, row.facts["duty"], date.fromisoformat(row.facts["day"]))
-        turns.setdefault(key, []).append(Written(entry, court_local(row.recorded_at)))
+        turns.setdefault(entry.turn.key, []).append(Written(entry, court_local(row.recorded_at)))
     return turns
 
 
@@ -87,30 +98,32 @@ class _Turn:
         self._tolerance = tolerance
         self.node: Node | None = None
         self.noticed: list[Noticed] = []
-        self._told: dict[Passing, tuple[Instant, Instant]] = {}
+        self._told: dict[Passing, tuple[Instant, Instant, Instant]] = {}
         self._known_at: Instant | None = None
         self._done_at: Instant | None = None
         self._done_seq = 0
         for entry, recorded_at in written:
             self.node = folded(self.node, entry)
-            self._known_at = self._known_at or recorded_at
+            dated = entry.kind in (CourtEventKind.DUTY_OPENED, CourtEventKind.DUTY_REDATED)
+            self._known_at = recorded_at if dated or self._known_at is None else self._known_at
             if entry.kind is CourtEventKind.DUTY_DONE:
                 self._done_at, self._done_seq = recorded_at, entry.seq
             elif entry.kind in PASSINGS:
                 at = court_local(datetime.fromisoformat(entry.facts["at"]))
-                self._told[PASSINGS[entry.kind]] = (at, recorded_at)
+                self._told[PASSINGS[entry.kind]] = (at, recorded_at, self._known_at)
 
     def passed(self) -> Iterator[Finding]:
         """Reminders and last days that passed without a word, or were noticed late or at another instant."""
         node, known_at = self.node, self._known_at
-        if node is None or known_at is None:
+        if node is None or known_at is None or node.waived_at is not None:
             return
         for passing, due in ((Passing.WARNING, node.warn_at), (Passing.LIMIT, node.due_at)):
             if due is None:
                 continue
             told, begins = self._told.get(passing), max(due, known_at)
             if told is not None:
-                yield from self._noticed(passing, due, begins, *told)
+                at, recorded_at, dated_at = told
+                yield from self._noticed(passing, due, max(due, dated_at), at, recorded_at)
             elif begins + self._tolerance < min(self._now, self._done_at or self._now):
                 yield self._finding(FindingKind.MISSED, passing, due, ended_seq=self._done_seq)
 
@@ -127,17 +140,26 @@ class _Turn:
     def dated(self, calendar: CourtCalendar) -> Iterator[Finding]:
         """A last day other than the calendar's; one that rested on an unpublished year may differ."""
         node = self.node
-        if node is None or node.started_at is None or node.provisional:
+        if node is None or node.started_at is None or node.provisional or node.waived_at is not None:
             return
-        day = node.started_at.date()
-        duty = next((each for each in _duties(self._court, day) if each.id == node.limit), None)
-        turn = turn_on(duty, day, calendar) if duty is not None else None
-        if duty is None or turn is None:
+        wanted = self._wanted(node, node.started_at, calendar)
+        if wanted is None:
             yield self._finding(FindingKind.UNFOUNDED, None, node.started_at)
-            return
-        wanted = node_of(self._court, duty, turn, calendar).due_at
-        if wanted != node.due_at:
-            yield self._finding(FindingKind.MISDATED, None, wanted, node.due_at)
+        elif wanted.due_at != node.due_at:
+            yield self._finding(FindingKind.MISDATED, None, wanted.due_at, node.due_at)
+
+    def _wanted(self, node: Node, started_at: Instant, calendar: CourtCalendar) -> Node | None:
+        """The turn as rulebook and calendar have it; none where they know no such turn."""
+        day = started_at.date()
+        book = _book(self._court, day)
+        duty = next((each for each in book.duties if each.id == node.limit), None) if book else None
+        if book is None or duty is None:
+            return None
+        number = turn_of_node(self._court, node).number
+        if number:
+            return occasion_node(book, duty, number, started_at, calendar) if on_occasion(duty) else None
+        turn = turn_on(duty, day, calendar)
+        return node_of(self._court, duty, turn, calendar) if turn is not None else None
 
     def _finding(
         self,
@@ -202,7 +224,13 @@ def _never_opened(
 
 def _duties(court: str, day: date) -> tuple[Duty, ...]:
     """The duties the calendar brings up, by the rulebook in force on a day; none without one."""
+    book = _book(court, day)
+    return tuple(duty for duty in book.duties if recurs(duty)) if book else ()
+
+
+def _book(court: str, day: date) -> Rulebook | None:
+    """The rulebook in force on a day, if the court has one."""
     try:
-        return tuple(duty for duty in load(court, day).duties if recurs(duty))
+        return load(court, day)
     except Refusal:
-        return ()
+        return None

@@ -20,6 +20,8 @@ class DutyNodeRow(Base):
     court: Mapped[str] = mapped_column(primary_key=True)
     duty: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, server_default=text("0"))
+    """Of an occasion, counted by the day; 0 for a turn of the calendar."""
     name: Mapped[str]
     article: Mapped[str]
     responsible: Mapped[str]
@@ -31,11 +33,13 @@ class DutyNodeRow(Base):
     done_by: Mapped[str]
     workflow: Mapped[str]
     """The id of the run that looks after it; the opening entry holds it too."""
+    matter: Mapped[str] = mapped_column(server_default=text("''"))
+    """What an occasion is about: a document number, or a few words."""
     node: Mapped[dict[str, Any]]
 
 
 class DutyAct(Base):
-    """Every completion of a duty as submitted, delivered or not, refused ones with their reason."""
+    """Every registration and completion of a duty as submitted, delivered or not, with reasons of refusal."""
 
     __tablename__ = "duty_act"
     __table_args__ = (
@@ -47,6 +51,7 @@ class DutyAct(Base):
     court: Mapped[str]
     duty: Mapped[str]
     day: Mapped[date]
+    number: Mapped[int] = mapped_column(server_default=text("0"))
     actor: Mapped[str]
     submitted_at: Mapped[datetime]
     """The business time of submission: what lateness counts from."""

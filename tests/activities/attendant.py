@@ -1,7 +1,7 @@
 """A register with duties and no workflow or server: the test itself opens, passes and does them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -56,10 +56,16 @@ class Attendant:
         """Open the turn a day belongs to."""
         return self.duties.open_duty(self.opening(duty, day, run))
 
-    def passing(self, duty: str, day: date, passing: Passing = Passing.LIMIT) -> DutyWritten:
-        """Something on the clock of a turn has passed."""
-        step = PassDuty(court=self.court, duty=duty, day=day, passing=passing, at=at(day))
+    def passing(self, duty: str, day: date, passing: Passing = Passing.LIMIT, number: int = 0) -> DutyWritten:
+        """Something on the clock of a turn has passed: a year later at the latest."""
+        step = self.passing_step(duty, day, passing, at(day) + timedelta(days=366), number)
         return self.duties.pass_duty(step)
+
+    def passing_step(
+        self, duty: str, day: date, passing: Passing, noticed_at: datetime, number: int = 0
+    ) -> PassDuty:
+        """The step of a run whose timer ended at an instant."""
+        return PassDuty(court=self.court, duty=duty, day=day, passing=passing, at=noticed_at, number=number)
 
     def act(self, duty: str, day: date, staff: str, role: str, occurred: datetime, court: str = "") -> Act:
         """A completion as somebody states it, not signed."""
@@ -72,9 +78,12 @@ class Attendant:
             data={"court": court or self.court, **about(duty, day)},
         )
 
-    def deliver(self, duty: str, day: date, act: Act, submitted: datetime | None = None) -> DutyWritten:
+    def deliver(
+        self, duty: str, day: date, act: Act, submitted: datetime | None = None, number: int = 0
+    ) -> DutyWritten:
         """Keep a completion as submitted, at once if nobody says, and deliver it to the register."""
-        submit(self.clerk.database, Address(RUN, self.court, duty, day), act, submitted or act.occurred_at)
+        address = Address(RUN, self.court, duty, day, number)
+        submit(self.clerk.database, address, act, submitted or act.occurred_at)
         return self.again(act.act_id)
 
     def again(self, act_id: UUID) -> DutyWritten:
@@ -110,10 +119,10 @@ class Attendant:
         """The kinds of those entries."""
         return [entry.kind for entry in self.entries()]
 
-    def node(self, duty: str, day: date) -> Node:
+    def node(self, duty: str, day: date, number: int = 0) -> Node:
         """The node of a turn as the table has it."""
         with self.clerk.database.transaction() as session:
-            return Node.model_validate(session.get_one(DutyNodeRow, (self.court, duty, day)).node)
+            return Node.model_validate(session.get_one(DutyNodeRow, (self.court, duty, day, number)).node)
 
     def log(self, act_id: UUID) -> DutyAct:
         """A completion in the log."""

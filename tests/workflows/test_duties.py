@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 import desk
 import worker
+from activities.books import Books
 from activities.duty_desk import DutyDesk
 from activities.duty_dispatch import DutyDispatcher
 from activities.signing import KeyFolder
@@ -213,7 +214,7 @@ async def test_a_lost_run_is_found_and_goes_on(office: CourtHouse) -> None:
     await forward(office, run, NINE)
     await opened(office)
     await run.terminate("lost by the test")
-    dispatcher = DutyDispatcher(office.client, office.database, office.settings.task_queue)
+    dispatcher = DutyDispatcher(office.client, office.database, office.settings.task_queue, Books())
     async with asyncio.timeout(PATIENCE):
         while not await dispatcher.restart():  # noqa: ASYNC110 - the list lags
             await asyncio.sleep(0.05)
@@ -241,15 +242,15 @@ async def test_a_completion_that_reaches_nobody_is_kept_and_delivered_later(
     async def then(_: str) -> datetime:
         return clock
 
-    nobody = DutyDispatcher(office.client, office.database, f"nobody-{uuid4()}")
-    away = DutyDesk(office.database, nobody, None, then)
+    nobody = DutyDispatcher(office.client, office.database, f"nobody-{uuid4()}", Books())
+    away = DutyDesk(office.database, nobody, None, then, Books())
     kept = await away.done(COURT, SIGN_IN, CLERK)
     assert kept.seq is None and kinds(office) == ["duty_opened"]
 
     await office.client.get_workflow_handle(run.id).terminate("the worker comes back")
     monkeypatch.undo()
     monkeypatch.setattr("activities.duty_dispatch.ACT_AGAIN", timedelta(0))
-    dispatcher = DutyDispatcher(office.client, office.database, office.settings.task_queue)
+    dispatcher = DutyDispatcher(office.client, office.database, office.settings.task_queue, Books())
     assert await dispatcher.deliver_acts() == 1
     (node,) = nodes(office)
     assert (node.done_at, node.done_recorded_at) == (court_local(clock), court_local(clock))
