@@ -37,7 +37,7 @@ class FileStore:
 
         Raises Refusal(StoreFault.DAMAGED) if a file of that name holds something else.
         """
-        address = hashlib.sha256(content).hexdigest()
+        address = self.address(content)
         path = self._path(address)
         if path.exists():
             self.get(address)
@@ -58,6 +58,11 @@ class FileStore:
         if hashlib.sha256(content).hexdigest() != address:
             raise Refusal(StoreFault.DAMAGED, f"卷宗文件 {address} 已损坏，内容与摘要不符")
         return content
+
+    @staticmethod
+    def address(content: bytes) -> str:
+        """Under which address a content is kept."""
+        return hashlib.sha256(content).hexdigest()
 
     def __contains__(self, address: str) -> bool:
         return self._path(address).exists()

@@ -6,7 +6,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from activities.auditing.chains import Chain, Sealed
@@ -39,10 +40,18 @@ class CaseJournal(NamedTuple):
 
 def sealed_heads(session: Session) -> dict[str, Sealed]:
     """Where the chains of all cases stood under the newest seal of their courts."""
-    newest = select(SealRow.court, func.max(SealRow.day).label("day")).group_by(SealRow.court).subquery()
+    newest = (
+        select(SealRow.court, SealRow.day, SealRow.ordinal)
+        .ext(distinct_on(SealRow.court))
+        .order_by(SealRow.court, SealRow.day.desc(), SealRow.ordinal.desc())
+        .subquery()
+    )
     rows = session.execute(
         select(SealedHead.case_key, SealedHead.seq, SealedHead.head).join(
-            newest, (SealedHead.court == newest.c.court) & (SealedHead.day == newest.c.day)
+            newest,
+            (SealedHead.court == newest.c.court)
+            & (SealedHead.day == newest.c.day)
+            & (SealedHead.ordinal == newest.c.ordinal),
         )
     )
     return {key: Sealed(seq, head) for key, seq, head in rows}

@@ -4,7 +4,8 @@ from datetime import date
 
 from activities.papers.draft import Draft, sentence
 from models.calendar import add_months
-from models.case import OTHER_PAYEE, ApprovalRequest, ApprovalState, Payout
+from models.case import ApprovalRequest, ApprovalState
+from models.case_money import OTHER_PAYEE, Payout
 from models.errors import Code, Refusal
 from models.events import EventKind
 from models.forms.head import Opinion

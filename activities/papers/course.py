@@ -7,6 +7,7 @@ from activities.papers.draft import Draft
 from activities.papers.findings import asset_text, control_word, money_text
 from models.events import EventKind
 from models.forms.head import AuctionRound
+from models.offline_query import asked
 
 ORDERS = frozenset({"enforcement_notice", "combined_notice", "property_report_order"})
 """Papers that tell the respondent what he must do."""
@@ -46,7 +47,7 @@ def _queries(draft: Draft) -> Iterator[str]:
         if state.seen(EventKind.QUERY_RETURNED, system.key):
             yield f"通过{system.name}网络执行查控系统查询被执行人的{'、'.join(system.asks)}"
     if state.seen(EventKind.TRADITIONAL_QUERY_ENDED):
-        yield f"向{'、'.join(one.name for one in book.offline.institutions)}查询被执行人的财产"
+        yield f"向{'、'.join(one.name for one in asked(book, state))}查询被执行人的财产"
     if state.seen(EventKind.ROUND_ONE_ENDED):
         yield "开展首轮传统查控，调查被执行人的下落和财产"
 

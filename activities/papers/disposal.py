@@ -7,10 +7,10 @@ from activities.forms import day
 from activities.papers.draft import Draft, instant
 from activities.papers.findings import amount_given, asset_item, asset_text, thing_text
 from models.auctioning import is_immovable
-from models.case import Asset
 from models.errors import Code, Refusal
 from models.forms.disposal import AuctionNotice, EvictionNotice, Lot
 from models.forms.head import AuctionRound
+from models.property import Asset
 from models.roles import Role
 from models.values import Instant
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from activities.forms import yuan
 from activities.papers.draft import Draft
-from models.case import Asset, FoundMoney
 from models.control_plan import IMMOVABLE, last_day
 from models.errors import Code, Refusal
 from models.events import EventKind
 from models.forms.head import AuctionRound
+from models.property import Asset, FoundMoney
 
 FROZEN_KINDS = frozenset({"listed_stock", "equity", "securities", "housing_fund"})
 """Rights are frozen (冻结); things are seized (查封)."""
@@ -41,7 +41,12 @@ SOURCES: dict[str, str] = {
 }
 """Where a finding came from."""
 
-OUTCOMES: dict[str, str] = {"sold": "已成交", "taken_for_debt": "已以物抵债", "unsold": "流拍，未能处置"}
+OUTCOMES: dict[str, str] = {
+    "sold": "已成交",
+    "taken_for_debt": "已以物抵债",
+    "unsold": "流拍，未能处置",
+    "released": "已准予解除控制",
+}
 """How the disposal of a thing ended."""
 
 

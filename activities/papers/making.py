@@ -2,13 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from activities.case_files import CaseFile
 from activities.file_store import FileStore
 from activities.forms import render
-from activities.papers import approvals, decisions, disposal, notices, records, rulings, sheets
+from activities.papers import (
+    approvals,
+    control,
+    decisions,
+    disposal,
+    distribution,
+    inquiries,
+    notices,
+    records,
+    rulings,
+    sheets,
+    third_parties,
+)
 from activities.papers.draft import Draft
 from models.errors import Refusal
 from models.events import Event, EventKind
@@ -29,6 +42,9 @@ COMPOSERS: Mapping[FormKind, Compose] = MappingProxyType(
         FormKind.SECOND_ASSIGNMENT_FEEDBACK: notices.second_assignment_feedback,
         FormKind.GENERAL_RULING: rulings.general_ruling,
         FormKind.DEDUCTION_RULING: rulings.deduction_ruling,
+        FormKind.RELEASE_RULING: control.release_ruling,
+        FormKind.RENEWAL_RULING: control.renewal_ruling,
+        FormKind.DISTRIBUTION_PLAN: distribution.distribution_plan,
         FormKind.AUCTION_RULING: rulings.auction_ruling,
         FormKind.SALE_RULING: rulings.sale_ruling,
         FormKind.DEBT_ASSET_RULING: rulings.debt_asset_ruling,
@@ -48,6 +64,9 @@ COMPOSERS: Mapping[FormKind, Compose] = MappingProxyType(
         FormKind.RECEPTION_RECORD: records.reception_record,
         FormKind.FIRST_INTERVIEW_RECORD: records.first_interview_record,
         FormKind.TERMINATION_INTERVIEW: records.termination_interview,
+        FormKind.INQUIRY_RECORD: inquiries.inquiry_record,
+        FormKind.THIRD_PARTY_NOTICE: third_parties.third_party_notice,
+        FormKind.THIRD_PARTY_RULING: third_parties.third_party_ruling,
     }
 )
 """How the values of each kind come out of a case."""
@@ -87,6 +106,14 @@ BOUNDS: Mapping[str, str] = MappingProxyType(
 """What a refusal says of a value, by the kind of fault; anything else is missing or does not fit."""
 
 
+class Drafted(NamedTuple):
+    """A paper that is made and lies nowhere yet; `signers` by staff number."""
+
+    name: str
+    content: bytes
+    signers: tuple[str, ...]
+
+
 class Papers:
     """Makes papers and keeps them in the e-file."""
 
@@ -114,6 +141,27 @@ class Papers:
         form or the law, UNKNOWN_SUBJECT, WRONG_STATE or MISSING_EVIDENCE where the case does not
         bear such a paper. No message and no fact of the event names a person.
         """
+        made = self.drafted(file, kind, at, subject=subject, recipient=recipient, details=details)
+        facts: Facts = {"kind": kind, "name": made.name, "sha256": self._store.put(made.content)}
+        if made.signers:
+            facts["signers"] = list(made.signers)
+        if recipient:
+            facts["recipient"] = recipient
+        elif served := _served_on(file, kind):
+            facts["recipients"] = served
+        return Event(kind=EventKind.DOCUMENT_MADE, occurred_at=at, subject=paper_id, facts=facts)
+
+    @staticmethod
+    def drafted(
+        file: CaseFile,
+        kind: str,
+        at: Instant,
+        *,
+        subject: str = "",
+        recipient: str = "",
+        details: Mapping[str, str] | None = None,
+    ) -> Drafted:
+        """The paper as `make` makes it, kept nowhere. Raises Refusal as `make` does."""
         if kind not in FORMS:
             raise Refusal(FormFault.UNKNOWN, f"没有名为“{kind}”的文书")
         form_kind = FormKind(kind)
@@ -123,14 +171,7 @@ class Papers:
             form = COMPOSERS[form_kind](draft)
         except ValidationError as error:
             raise Refusal(FormFault.VALUES, f"{name}：{_faults(error)}") from None
-        facts: Facts = {"kind": kind, "name": name, "sha256": self._store.put(render(kind, form).content)}
-        if draft.signers:
-            facts["signers"] = list(draft.signers)
-        if recipient:
-            facts["recipient"] = recipient
-        elif served := _served_on(file, kind):
-            facts["recipients"] = served
-        return Event(kind=EventKind.DOCUMENT_MADE, occurred_at=at, subject=paper_id, facts=facts)
+        return Drafted(name, render(kind, form).content, tuple(draft.signers))
 
 
 def _served_on(file: CaseFile, kind: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Notices and orders to parties and to those who must assist (通知书、令、告知书)."""
 
 from activities.forms import day, yuan
+from activities.papers.control import item_text, measure_of
 from activities.papers.course import steps
 from activities.papers.draft import Draft, instant, sentence
 from activities.papers.findings import (
@@ -12,7 +13,6 @@ from activities.papers.findings import (
     money_holder,
     thing_text,
 )
-from models.case import Asset, FoundMoney
 from models.errors import Code, Refusal
 from models.events import EventKind
 from models.forms import FormParty
@@ -28,6 +28,7 @@ from models.forms.served import (
     SecondAssignmentFeedback,
     Summons,
 )
+from models.property import Asset, FoundMoney
 
 PERFORMANCE_DAYS = 3
 """Days to perform, calendar days from receipt. National law leaves the number to the notice (民诉法第251条,
@@ -197,23 +198,28 @@ def _query_notice(draft: Draft, institution: str) -> AssistanceNotice:
 
 
 def _control_notice(draft: Draft, item: FoundMoney | Asset) -> AssistanceNotice:
-    """The control of one found item, up to a last day (NB-33 to NB-35)."""
-    since = item.frozen_at if isinstance(item, FoundMoney) else item.controlled_at
-    term = (since or draft.at).date(), control_until(draft, item)
-    if isinstance(item, FoundMoney):
+    """The control of one found item up to a last day (NB-33 to NB-35), its renewal, its release (NB-42)."""
+    term = (item.since or draft.at).date(), item.renew_until or control_until(draft, item)
+    if item.release_order:
+        what = f"解除对{item_text(draft, item)}的{measure_of(item)}"
+    elif item.renew_until is not None:
+        what = f"继续{measure_of(item)}{item_text(draft, item)}"
+    elif isinstance(item, FoundMoney):
         amount = item.frozen_amount or item.amount
         what = f"冻结被执行人{money_holder(draft, item)}的{draft.word(item.kind)}{yuan(amount)}"
     else:
         verb = control_word(item.kind)
         what = f"{verb}被执行人{asset_holder(draft, item)}名下{thing_text(draft, item)}"
     deposits = isinstance(item, FoundMoney) or item.kind in SHARES
-    ruled = any(paper.kind == "general_ruling" for paper in draft.file.state.papers.values())
+    ordered = bool(item.release_order) or item.renew_until is not None
+    ruled = ordered or any(paper.kind == "general_ruling" for paper in draft.file.state.papers.values())
+    until = f"期限至{day(term[1])}止" if item.renew_until else f"期限自{day(term[0])}起至{day(term[1])}止"
     return AssistanceNotice(
         head=draft.head(),
         unit=keeper(item.kind),
         article=DEPOSITS_ARTICLE if deposits else PROPERTY_ARTICLE,
         ruling_no=draft.file.state.case_no if ruled else "",
-        matters=(what, f"期限自{day(term[0])}起至{day(term[1])}止"),
+        matters=(what,) if item.release_order else (what, until),
         attachments=(*(("执行裁定书",) if ruled else ()), "执行人员工作证件复印件"),
         contact=draft.contact(),
     )

@@ -13,7 +13,6 @@ from activities.papers.findings import (
     money_holder,
     money_item,
 )
-from models.case import Asset
 from models.errors import Code, Refusal
 from models.events import EventKind
 from models.fees import NO_AMOUNT_RANGE
@@ -21,6 +20,7 @@ from models.forms import FormParty
 from models.forms.disposal import AuctionRuling, DebtAssetRuling, Deduction, DeductionRuling, SaleRuling
 from models.forms.head import AuctionRound
 from models.forms.served import GeneralRuling, TerminationRuling
+from models.property import Asset
 from models.roles import Role
 
 PANEL = 3

@@ -16,7 +16,6 @@ from activities.papers.findings import (
     money_state,
     thing_text,
 )
-from models.case import Asset, FoundMoney
 from models.errors import Code, Refusal
 from models.events import EventKind
 from models.forms.sheets import (
@@ -32,6 +31,7 @@ from models.forms.sheets import (
 from models.limits import OWNER_UNIT
 from models.nodes import Node
 from models.procedure import QuerySystem
+from models.property import Asset, FoundMoney
 from models.values import court_local
 
 LINE_ENDS = re.compile(r"[\n；;]+")

@@ -1,7 +1,7 @@
 """Reading a court's record for a report: plain rows by few queries, only the facts that are counted."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from activities.statistics.holding import Holder, Holding, Taken
 from activities.statistics.obligations import NodeLine, Obligation, limit_of
 from activities.statistics.record import CaseLife, Extent, Happened, Member, Record
+from activities.statistics.staff_reading import read_work
 from models.events import EventKind
 from models.limits import OWNER_UNIT
-from models.reporting import Report
-from models.tables import Case, Journal, JournalFacts, Membership, NodeRow, Staff
+from models.reporting import NodesCounted, Report, ReportKind
+from models.tables import Case, FactRow, Journal, JournalFacts, Membership, NodeRow, Staff
 from models.values import COURT_ZONE
 
 TAKES_OVER = (EventKind.GROUP_ENTERED, EventKind.OWNER_CHANGED)
@@ -22,6 +23,10 @@ TAKES_OVER = (EventKind.GROUP_ENTERED, EventKind.OWNER_CHANGED)
 
 A change of owner without them is of a handover nobody has accepted yet.
 """
+
+
+SORTED_BY = ("case_topics", "campaign_code")
+"""The facts by which cases are sorted in a report by topic."""
 
 
 class Wanted(NamedTuple):
@@ -51,7 +56,7 @@ def read_record(session: Session, court: str, report: Report, begins: datetime, 
     extent = _extent(session, court)
     until = max(at, extent.latest) if extent.latest is not None else at
     rows = list(_journal(session, court, wanted_by(report), begins))
-    cases = _cases(session, court, rows)
+    cases = _cases(session, court, rows, _facts(session, court, report))
     happened: dict[EventKind, list[Happened]] = defaultdict(list)
     for key, seq, kind, subject, occurred_at, facts in rows:
         holder = cases[key].holding.just_before(occurred_at, seq)
@@ -63,10 +68,11 @@ def read_record(session: Session, court: str, report: Report, begins: datetime, 
         at=until.astimezone(COURT_ZONE),
         cases=cases,
         happened={kind: tuple(sorted(each)) for kind, each in happened.items()},
-        obligations=tuple(_obligations(session, court, cases, begins, report.limits)),
+        obligations=tuple(_obligations(session, court, cases, begins, report)),
         people=dict(session.execute(select(Staff.number, Staff.name).where(Staff.court == court)).all()),
         members=_members(session, court),
         extent=extent,
+        work=read_work(session, court, report, begins),
     )
 
 
@@ -103,7 +109,23 @@ def _journal(session: Session, court: str, wanted: Wanted, begins: datetime) -> 
     ).all()
 
 
-def _cases(session: Session, court: str, rows: Iterable[JournalLine]) -> dict[str, CaseLife]:
+def _facts(session: Session, court: str, report: Report) -> dict[str, dict[str, Any]]:
+    """The facts of cases that a report narrows by or sorts cases by, as they stand now."""
+    names = {name for figure in report.figures for name in figure.where}
+    names |= set(SORTED_BY) if report.kind is ReportKind.TOPICS else set()
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    for key, name, value in session.execute(
+        select(FactRow.case_key, FactRow.name, FactRow.value["value"])
+        .join(Case, Case.key == FactRow.case_key)
+        .where(Case.court == court, FactRow.name.in_(names))
+    ):
+        found[key][name] = value
+    return found
+
+
+def _cases(
+    session: Session, court: str, rows: Iterable[JournalLine], stated: dict[str, dict[str, Any]]
+) -> dict[str, CaseLife]:
     """Every case of the court with its holders."""
     taken: dict[str, list[Taken]] = defaultdict(list)
     for key, seq, kind, _, occurred_at, facts in rows:
@@ -114,16 +136,24 @@ def _cases(session: Session, court: str, rows: Iterable[JournalLine]) -> dict[st
         select(Case.key, Case.case_no, Case.filed_at, Case.closed_at).where(Case.court == court)
     ):
         holding = Holding(taken.get(key, ()))
-        found[key] = CaseLife(key, case_no, filed_at, closed_at, holding, holding.stays(filed_at, closed_at))
+        stays = holding.stays(filed_at, closed_at)
+        found[key] = CaseLife(key, case_no, filed_at, closed_at, holding, stays, stated.get(key, {}))
     return found
 
 
 def _obligations(
-    session: Session, court: str, cases: dict[str, CaseLife], begins: datetime, limits: Collection[str]
+    session: Session, court: str, cases: dict[str, CaseLife], begins: datetime, report: Report
 ) -> Iterable[Obligation]:
-    """The obligations whose limit came at or after `begins`, and who answered for each then."""
+    """The obligations whose limit came at or after `begins`, and who answered for each then.
+
+    Those of earlier limits too, still open or ended since, where a figure counts whatever is overdue.
+    """
     body = NodeRow.node
     soft, counts = body["soft"].astext, body["counts"].astext
+    waived_at = cast(body["waived_at"].astext, DateTime(timezone=True))
+    wanted = func.coalesce(NodeRow.overdue_at, NodeRow.due_at) >= begins
+    if any(figure.nodes is NodesCounted.OPEN_OVERDUE for figure in report.figures):
+        wanted = or_(wanted, NodeRow.open, NodeRow.done_at >= begins, waived_at >= begins)
     rows = session.execute(
         select(
             NodeRow.case_key,
@@ -137,15 +167,15 @@ def _obligations(
             NodeRow.due_at,
             NodeRow.overdue_at,
             NodeRow.done_at,
-            cast(body["waived_at"].astext, DateTime(timezone=True)),
+            waived_at,
             func.coalesce(cast(body["overdue_withdrawn"].astext, Boolean), False),
             body["paused_at"].astext.is_not(None),
         ).where(
             NodeRow.court == court,
-            func.coalesce(NodeRow.overdue_at, NodeRow.due_at) >= begins,
+            wanted,
             func.coalesce(cast(soft, Boolean), False).is_(False),
             func.coalesce(cast(counts, Boolean), True),
-            *([NodeRow.limit_id.in_(limits)] if limits else []),
+            *([NodeRow.limit_id.in_(report.limits)] if report.limits else []),
         )
     )
     for line in map(NodeLine._make, rows):

@@ -13,7 +13,7 @@ from activities.case_files import CaseFile
 from activities.file_store import FileStore
 from activities.papers import Papers
 from models.errors import Refusal
-from models.events import Event
+from models.events import Event, EventKind
 from models.forms import FormKind
 from tests.activities.invented_case import (
     APPLICANT,
@@ -58,12 +58,85 @@ def not_agreed() -> Story:
     return reported("termination")
 
 
+def let_go() -> Story:
+    """The applicant's request to release the house was granted."""
+    story = prepared()
+    asked = {"matter": "control_release", "target": "W1", "reason": "双方已和解。"}
+    story.tell(EventKind.APPROVAL_REQUESTED, moment(5, 20), "A1", "RY031", **asked)
+    return story.tell(EventKind.RELEASE_ORDERED, moment(5, 21), "W1", "RY013", approval="A1")
+
+
+def renewed() -> Story:
+    """The freeze of the deposit is to be renewed."""
+    return prepared().tell(EventKind.RENEWAL_ORDERED, moment(5, 20), "M1", "RY013", until="2028-04-30")
+
+
+def shared() -> Story:
+    """Some of the money on the account is shared with a creditor of another case."""
+    shares = [
+        {"creditor": APPLICANT, "rank": "ordinary", "claim": "2000.00", "share": "600.00"},
+        {"creditor": "寅某某", "rank": "ordinary", "claim": "1000.00", "share": "300.00"},
+    ]
+    planned = {"amount": "900.00", "principle": "proportional", "shares": shares}
+    return handled().tell(EventKind.DISTRIBUTION_PLANNED, moment(5, 25), "P1", "RY013", **planned)
+
+
 def sold() -> Story:
     """The house is sold."""
     return auctioned("sold", price="735000.00")
 
 
+def owed_by_another() -> Story:
+    """Somebody owes the company; verified, silent after the notice, and to be enforced."""
+    third = {"name": "某县某某建材店", "natural": False, "address": "某省某县某街9号"}
+    named = {"respondent": COMPANY, "third_party": third, "amount": "3000.00", "basis": "买卖合同货款"}
+    story = handled().tell(EventKind.THIRD_PARTY_CLAIM_NAMED, moment(6, 1), "C1", "RY013", **named)
+    story.tell(EventKind.THIRD_PARTY_CLAIM_VERIFIED, moment(6, 2), "C1", "RY013", result="true")
+    return story.tell(EventKind.THIRD_PARTY_ENFORCED, moment(7, 1), "C1", "RY013", amount="3000.00")
+
+
+def inquired() -> Story:
+    """A counter was visited: a house found there; another one the same day had nothing."""
+    story, at = prepared(), moment(5, 12, 10)
+    found = {"kind": "house", "source": "offline", "place": "某县某镇2号", "holder": PERSON}
+    story.tell(EventKind.PROPERTY_FOUND, at, "W9", "RY031", **found)
+    story.tell(EventKind.OFFLINE_FINDING, at, "house_registry", "RY031", found=1)
+    how = {
+        "place": "某县不动产登记中心三楼",
+        "asked": "卯某",
+        "post": "登记科工作人员",
+        "investigators": ["RY031", "RY021"],
+        "answers": {"该房屋有无抵押？": "没有抵押登记。"},
+        "started_at": "2026-05-12T09:10:00+08:00",
+    }
+    story.tell(EventKind.INQUIRY_HELD, at, "house_registry", "RY031", **how)
+    story.tell(EventKind.OFFLINE_FINDING, at, "vehicle_registry", "RY031", found=0)
+    return story.tell(EventKind.INQUIRY_HELD, at, "vehicle_registry", "RY031")
+
+
 MADE: dict[FormKind, Made] = {
+    FormKind.INQUIRY_RECORD: Made(
+        inquired,
+        (
+            "2026年5月12日9时10分",
+            "某县不动产登记中心三楼",
+            "调查人：助理甲、书记甲",
+            "被调查人：卯某（登记科工作人员）",
+            "问：该房屋有无抵押？答：没有抵押登记。",
+            f"调查结果：查到{PERSON_NAME}名下位于某县某镇2号的房屋。",
+        ),
+        subject="house_registry",
+    ),
+    FormKind.THIRD_PARTY_NOTICE: Made(
+        owed_by_another,
+        ("某县某某建材店：", f"对被执行人{COMPANY_NAME}负有到期债务（买卖合同货款）", "15日内", "叁仟元整"),
+        subject="C1",
+    ),
+    FormKind.THIRD_PARTY_RULING: Made(
+        owed_by_another,
+        ("第三人：某县某某建材店，住所地某省某县某街9号。", "范围内强制执行", "法官丙"),
+        subject="C1",
+    ),
     FormKind.ENFORCEMENT_NOTICE: Made(
         filed,
         (
@@ -131,6 +204,32 @@ MADE: dict[FormKind, Made] = {
     ),
     FormKind.DEDUCTION_RULING: Made(
         handled, ("丁某在开户银行账户（账号acct-77）内的款项人民币5,000.00元", "伍仟元整"), subject="M1"
+    ),
+    FormKind.RELEASE_RULING: Made(
+        let_go,
+        (
+            "解除对丁某名下位于某县某小区5幢601室的房屋的查封",
+            "双方已和解",
+            "于2026年5月7日查封",
+            "法官丙",
+        ),
+        subject="W1",
+    ),
+    FormKind.RENEWAL_RULING: Made(
+        renewed,
+        ("继续冻结丁某的银行存款5,000.00元，期限至2028年4月30日止", "期限至2027年5月6日届满"),
+        subject="M1",
+    ),
+    FormKind.DISTRIBUTION_PLAN: Made(
+        shared,
+        (
+            "执行到位4,000.00元",
+            "本次可供分配900.00元",
+            f"{APPLICANT_NAME}，普通债权，债权2,000.00元，分得600.00元",
+            "寅某某，普通债权，债权1,000.00元，分得300.00元",
+            "按照债权数额的比例受偿",
+        ),
+        subject="P1",
     ),
     FormKind.EVICTION_NOTICE: Made(
         auctioned, ("2026年6月5日前迁出", "某县某小区5幢601室", "院长甲"), subject="W1"

@@ -11,6 +11,7 @@ from activities.documents import DocumentService
 from activities.file_store import FileStore
 from activities.gateways.http import HttpGateways
 from activities.implementation import Implementation
+from activities.offline_query import OfflineQuery
 from activities.papers import Papers
 from activities.rosters import load_roster
 from activities.stage_work import Tools
@@ -20,18 +21,23 @@ from models.tables import Outbox
 from simulation.staffing import ROSTERS
 from tests.activities.clerk import Clerk
 from tests.courthouse import OutsideThread
+from tests.filing.samples import party, resident_id
 
 KIND = EventKind
-NUMBERS = {"shangqiu": "（2026）豫14执7号", "shihe": "（2026）豫1502执7号"}
+NUMBERS = {
+    "shangqiu": "（2026）豫14执7号",
+    "shihe": "（2026）豫1502执7号",
+    "jianli": "（2026）鄂1023执7号",
+}
 
 
 class Case:
     """A case of a court, with the activities that make its papers."""
 
-    def __init__(self, clerk: Clerk, tools: Tools, court: str) -> None:
+    def __init__(self, clerk: Clerk, tools: Tools, court: str, **filing: Any) -> None:
         load_roster(clerk.database, clerk.books, ROSTERS / f"{court}.yaml")
         self.clerk, self.tools = clerk, tools
-        self.key = clerk.file(court=court, case_no=NUMBERS[court], self_enforced=True)
+        self.key = clerk.file(court=court, case_no=NUMBERS[court], self_enforced=True, **filing)
         clerk.append(self.key, KIND.RECEIVED)
 
     def work(self, name: str, subject: str = "") -> StageWork:
@@ -132,3 +138,30 @@ def test_the_register_fills_in_whom_to_ask(clerk: Clerk, tools: Tools) -> None:
         said = {row.body["rule"]: row.body["text"] for row in session.query(Outbox).filter_by(kind="notice")}
     assert file.profile.phone in said["NT-ACCEPTED"]
     assert file.names[owner] in said["NT-HANDOVER"] and file.profile.phone in said["NT-HANDOVER"]
+
+
+RESPONDENTS: dict[str, dict[str, Any]] = {
+    "company": {},
+    "natural_person": {
+        "kind": "natural_person",
+        "name": "丁某",
+        "id_number": resident_id(2),
+        "representative": None,
+    },
+}
+
+
+@pytest.mark.requirement("JL-9")
+@pytest.mark.parametrize("kind", ["company", "natural_person"])
+def test_jianli_goes_to_an_enterprise_and_to_its_registration_file(
+    clerk: Clerk, tools: Tools, kind: str
+) -> None:
+    """Both tasks are opened for an organisation alone; no notice goes before a look on the spot."""
+    case = Case(clerk, tools, "jianli", parties=party(1, 1, **RESPONDENTS[kind]))
+    events = OfflineQuery(tools).issue_assistance_notices(case.work("assistance_notices")).events
+    tasks = {event.subject for event in events if event.kind == KIND.TRADITIONAL_QUERY_STARTED}
+    papers = {event.subject for event in events if event.kind == KIND.DOCUMENT_MADE}
+    always = {"local_banks", "housing_fund_centre", "house_registry", "vehicle_registry"}
+    organisation = {"market_regulator", "field_inquiry"} if kind == "company" else set()
+    assert tasks == always | organisation
+    assert papers == {f"assistance/{key}" for key in tasks - {"field_inquiry"}}

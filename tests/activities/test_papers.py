@@ -25,7 +25,7 @@ from tests.activities.invented_case import (
     reported,
     second_assigned,
 )
-from tests.activities.paper_samples import DAY, MADE, made, printed, refused, text
+from tests.activities.paper_samples import DAY, MADE, inquired, made, printed, refused, text
 
 
 @pytest.fixture
@@ -130,6 +130,56 @@ def test_the_judges_words_name_the_item_of_the_list(
     assert term in said
 
 
+# --- inquiries on the spot ------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("JL-8")
+def test_an_inquiry_that_found_nothing_says_so(papers: Papers, store: FileStore) -> None:
+    """What another body's report found the same day is not in it; who reported it is who asked."""
+    said = printed(papers, store, inquired(), "inquiry_record", "vehicle_registry")
+    assert "调查结果：未查到被执行人名下可供执行的财产。" in said and "房屋" not in said
+    assert "调查人：助理甲　" in said and "车辆管理所工作人员" in said
+
+
+@pytest.mark.requirement("JL-17")
+def test_an_inquiry_at_a_village_is_told_in_the_details(papers: Papers, store: FileStore) -> None:
+    """A place no list has: the body, whom they asked, and every other detail as question and answer."""
+    told = {
+        "body": "某县某镇某村村民委员会",
+        "asked": "辰某",
+        "investigators": "RY013、RY022",
+        "被执行人是否在家？": "外出务工，下落不明。",
+    }
+    said = printed(papers, store, prepared(), "inquiry_record", **told)
+    for words in ("被调查单位：某县某镇某村村民委员会", "调查人：法官丙、书记乙", "答：外出务工，下落不明。"):
+        assert words in said
+
+
+@pytest.mark.requirement("JL-8")
+def test_whatever_was_reported_a_record_can_be_made_of_it(papers: Papers, store: FileStore) -> None:
+    """A report that was taken must not stop the case: odd signs, a number nobody has, an empty answer."""
+    story = prepared()
+    told = {
+        "place": "某\x0b处",
+        "investigators": ["XX404"],
+        "answers": {"。": "有", "有无？": " "},
+        "note": "\x07",
+    }
+    story.tell(EventKind.INQUIRY_HELD, moment(5, 12), "house_registry", "RY031", **told)
+    said = printed(papers, store, story, "inquiry_record", "house_registry")
+    assert "地点：某 处" in said and "调查人：XX404" in said and "备注" not in said
+
+
+@pytest.mark.requirement("JL-8", "JL-9")
+def test_every_place_of_jianli_gives_a_record(papers: Papers, store: FileStore) -> None:
+    """The unit of its own offline query keeps it; nobody of the test's staff is of that court."""
+    story = Story(court="jianli", staff=())
+    for body in story.book.offline.institutions:
+        story.tell(EventKind.INQUIRY_HELD, moment(5, 12), body.key, "JL021")
+        said = printed(papers, store, story, "inquiry_record", body.key)
+        assert f"被调查单位：{body.name}" in said and "调查人：JL021" in said
+
+
 # --- what the case does not bear ----------------------------------------------------------------
 
 
@@ -144,8 +194,13 @@ def test_the_judges_words_name_the_item_of_the_list(
         (filed, "auction_ruling", {"subject": "W1"}, Code.UNKNOWN_SUBJECT),
         (filed, "payout_approval", {"subject": "F1"}, Code.UNKNOWN_SUBJECT),
         (filed, "conversion_approval", {"subject": "A1"}, Code.UNKNOWN_SUBJECT),
+        (filed, "inquiry_record", {"subject": "moon"}, Code.UNKNOWN_SUBJECT),
         (filed, "closing_notice", {}, Code.WRONG_STATE),
         (prepared, "deduction_ruling", {"subject": "M1"}, Code.WRONG_STATE),
+        (prepared, "release_ruling", {"subject": "W1"}, Code.WRONG_STATE),
+        (prepared, "renewal_ruling", {"subject": "W1"}, Code.WRONG_STATE),
+        (prepared, "release_ruling", {"subject": "W9"}, Code.UNKNOWN_SUBJECT),
+        (prepared, "distribution_plan", {"subject": "P1"}, Code.UNKNOWN_SUBJECT),
         (prepared, "auction_notice", {"subject": "W1"}, Code.WRONG_STATE),
         (prepared, "eviction_notice", {"subject": "W1"}, Code.WRONG_STATE),
         (auctioned, "sale_ruling", {"subject": "W1"}, Code.WRONG_STATE),
