@@ -1,4 +1,4 @@
-"""The time a report covers (统计期间): a month or a week of court-local days."""
+"""The time a report covers (统计期间): a year, a month or a week of court-local days."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -8,6 +8,7 @@ from typing import Self
 from models.errors import Code, Refusal
 from models.values import COURT_ZONE, Value, court_local
 
+_YEAR = re.compile(r"20[0-9]{2}")
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 _WEEK = re.compile(r"(20[0-9]{2})-W([0-5][0-9])")
 
@@ -15,6 +16,7 @@ _WEEK = re.compile(r"(20[0-9]{2})-W([0-5][0-9])")
 class Cycle(StrEnum):
     """How often a report is made (报送周期)."""
 
+    YEAR = "year"
     MONTH = "month"
     WEEK = "week"
 
@@ -25,6 +27,13 @@ class Period(Value):
     cycle: Cycle
     first: date
     last: date
+
+    @classmethod
+    def year(cls, text: str) -> Self:
+        """The year written as 2026. Raises Refusal(BAD_TIME) for anything else."""
+        if _YEAR.fullmatch(text) is None:
+            raise Refusal(Code.BAD_TIME, f"年份“{text}”应写为四位数字，如 2026")
+        return cls._year_of(int(text))
 
     @classmethod
     def month(cls, text: str) -> Self:
@@ -47,6 +56,10 @@ class Period(Value):
         return cls(cycle=Cycle.WEEK, first=monday, last=monday + timedelta(days=6))
 
     @classmethod
+    def _year_of(cls, year: int) -> Self:
+        return cls(cycle=Cycle.YEAR, first=date(year, 1, 1), last=date(year, 12, 31))
+
+    @classmethod
     def _month_of(cls, day: date) -> Self:
         first = day.replace(day=1)
         following = (first + timedelta(days=31)).replace(day=1)
@@ -54,7 +67,9 @@ class Period(Value):
 
     @property
     def key(self) -> str:
-        """How it is written on the command line and in file names: 2026-05, 2026-W20."""
+        """How it is written on the command line and in file names: 2026, 2026-05, 2026-W20."""
+        if self.cycle is Cycle.YEAR:
+            return f"{self.first.year}"
         if self.cycle is Cycle.MONTH:
             return f"{self.first:%Y-%m}"
         year, week, _ = self.first.isocalendar()
@@ -63,6 +78,8 @@ class Period(Value):
     @property
     def name(self) -> str:
         """What it is called where a court reads it."""
+        if self.cycle is Cycle.YEAR:
+            return f"{self.first.year}年"
         if self.cycle is Cycle.MONTH:
             return f"{self.first.year}年{self.first.month}月"
         return f"{self.first:%Y-%m-%d}至{self.last:%Y-%m-%d}"
@@ -82,7 +99,9 @@ class Period(Value):
         return self.first <= court_local(at).date() <= self.last
 
     def before(self) -> Self:
-        """The month or week before this one."""
+        """The year, month or week before this one."""
+        if self.cycle is Cycle.YEAR:
+            return self._year_of(self.first.year - 1)
         if self.cycle is Cycle.MONTH:
             return self._month_of(self.first - timedelta(days=1))
         week = timedelta(days=7)

@@ -8,12 +8,18 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from models.events import EventKind
-from models.limits import Match
+from models.fact_schema import FACT_TYPES, Kind
+from models.limits import Match, Wanted
 from models.period import Cycle
 from models.roles import Role
 from models.sourced import Sourced
 from models.validation import Problem, unknown_name
 from models.values import Value
+
+WHOLE_FACTS = frozenset(
+    name for name, fact in FACT_TYPES.items() if fact.kind in (Kind.SET, Kind.CHOICE, Kind.TEXT, Kind.FLAG)
+)
+"""Facts of a case without parts: what a figure may be narrowed by."""
 
 
 class ReportKind(StrEnum):
@@ -24,6 +30,8 @@ class ReportKind(StrEnum):
     OFFICER_BULLETIN = "officer_bulletin"  # 办案人员绩效通报
     RANKING = "ranking"  # 质效排名
     INDICATORS = "indicators"  # 质效指标
+    STAFF_RECORD = "staff_record"  # 人员绩效考核
+    TOPICS = "topics"  # 专项活动和专题案件统计
 
 
 class NodesCounted(StrEnum):
@@ -32,6 +40,16 @@ class NodesCounted(StrEnum):
     DUE = "due"  # 应办节点
     OVERDUE = "overdue"  # 超期节点
     STANDING = "standing"  # 期末仍未办结的超期节点
+    OPEN_OVERDUE = "open_overdue"  # 期末全部未办结的超期节点，不论期限何时届满
+
+
+class StaffWork(StrEnum):
+    """What somebody did by their own hand (本人办理): a substitute's work counts for the substitute."""
+
+    ACTS = "acts"  # 办理事项：记入案件日志的本人行为
+    DONE = "done"  # 办结节点
+    LATE = "late"  # 超期办结节点
+    DAYS_LATE = "days_late"  # 超期办结天数
 
 
 class CasesCounted(StrEnum):
@@ -60,6 +78,23 @@ class Days(Match):
     since: EventKind
 
 
+class Caused(Match):
+    """Entries that put right what a person did (更正、退回): counted for that person.
+
+    It is who stated the entry they correct, or the case's last entry of kind `since` before them.
+    """
+
+    since: EventKind | None = None
+
+
+class StaffGroup(Value):
+    """People appraised together, on one sheet (分类考核): by roles, with the figures that fit their work."""
+
+    name: str
+    roles: tuple[Role, ...] = Field(min_length=1)
+    figures: tuple[str, ...] = Field(min_length=1)
+
+
 class Rate(Value):
     """One figure as a percentage of another, by their keys."""
 
@@ -72,7 +107,9 @@ class Figure(Value):
 
     `count`, `sum` and `days` go over the entries of the journal that match, each credited to whoever held
     the case just before it. `nodes` goes over obligations whose limit lies in the period, `limits`
-    narrows it. `better` says what a ranking prefers. A `hidden` figure only serves others.
+    narrows it. `where` narrows it to cases whose facts, as they stand when the report is made, have these
+    values; a set has one if it holds it. `work` and `caused` go by who acted, whoever held the case; only a
+    staff record has them. `better` says what a ranking prefers. A `hidden` figure only serves others.
     """
 
     key: str
@@ -83,17 +120,22 @@ class Figure(Value):
     nodes: NodesCounted | None = None
     cases: CasesCounted | None = None
     rate: Rate | None = None
+    work: StaffWork | None = None
+    caused: Caused | None = None
     limits: tuple[str, ...] = ()
+    where: dict[str, Wanted] = Field(default_factory=dict)
     better: Literal["", "high", "low"] = ""
     hidden: bool = False
 
     @model_validator(mode="after")
     def _counts_one_thing(self) -> "Figure":
-        ways = (self.count, self.sum, self.days, self.nodes, self.cases, self.rate)
+        ways = (self.count, self.sum, self.days, self.nodes, self.cases, self.rate, self.work, self.caused)
         if sum(way is not None for way in ways) != 1:
-            raise ValueError("count、sum、days、nodes、cases、rate 须写且只写一项")
-        if self.limits and self.nodes is None:
-            raise ValueError("limits 只用于 nodes")
+            raise ValueError("count、sum、days、nodes、cases、rate、work、caused 须写且只写一项")
+        if self.limits and self.nodes is None and self.work in (None, StaffWork.ACTS):
+            raise ValueError("limits 只用于 nodes 和 work 的办结节点")
+        if self.where and (self.rate or self.work or self.caused):
+            raise ValueError("where 不用于 rate、work、caused")
         return self
 
     @property
@@ -120,7 +162,7 @@ class Report(Sourced):
     in order, or the units whose people are (empty: every unit that has something). `roles` are those of
     the people who appear even with nothing to show. `limits` narrows an overdue table. `plots`
     are the figures drawn. `abnormal_change`: a figure that differs from the period before by more than
-    this percentage is marked (SH-D33).
+    this percentage is marked (SH-D33). `staff` are the sheets of a staff record.
     """
 
     key: str
@@ -137,6 +179,7 @@ class Report(Sourced):
     plots: tuple[str, ...] = ()
     work: tuple[WorkPlace, ...] = ()
     abnormal_change: int | None = Field(default=None, gt=0)
+    staff: tuple[StaffGroup, ...] = ()
 
     @model_validator(mode="after")
     def _figures_fit(self) -> "Report":
@@ -158,6 +201,23 @@ class Report(Sourced):
             raise ValueError("缺少单位（units）")
         return self
 
+    @model_validator(mode="after")
+    def _staff_fits(self) -> "Report":
+        if (self.kind is ReportKind.STAFF_RECORD) != bool(self.staff):
+            raise ValueError("人员绩效考核须写明 staff，其他报表不写")
+        if not self.staff and any(figure.work or figure.caused for figure in self.figures):
+            raise ValueError("work、caused 只用于人员绩效考核")
+        roles = Counter(role for group in self.staff for role in group.roles)
+        twice = [role for role, count in roles.items() if count > 1]
+        if twice:
+            raise ValueError(f"职务“{twice[0]}”列入两类人员")
+        keys = {figure.key for figure in self.shown}
+        for group in self.staff:
+            for key in group.figures:
+                if key not in keys:
+                    raise ValueError(unknown_name("统计项", key, keys))
+        return self
+
     @property
     def shown(self) -> tuple[Figure, ...]:
         """The figures that stand in its tables."""
@@ -165,9 +225,13 @@ class Report(Sourced):
 
 
 def report_problems(
-    reports: Iterable[Report], units: Collection[str], limits: Collection[str], facts: Collection[str]
+    reports: Iterable[Report],
+    units: Collection[str],
+    limits: Collection[str],
+    facts: Collection[str],
+    topics: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """Everything reports name that the book does not have: units, limits, facts of events."""
+    """Everything reports name that the book does not have: units, limits, topics, facts."""
     for number, report in enumerate(reports):
         place: tuple[str | int, ...] = ("reports", number)
         named = {
@@ -180,10 +244,22 @@ def report_problems(
         narrowed = (*report.limits, *(limit for figure in report.figures for limit in figure.limits))
         yield from _unknown((*place, "limits"), "期限", narrowed, limits)
         matches = [figure.entries for figure in report.figures if figure.entries is not None]
+        matches += [figure.caused for figure in report.figures if figure.caused is not None]
         matches += [match for work in report.work for match in (*work.takes, *work.gives)]
         stated = [name for match in matches for name in match.where]
         stated += [figure.sum.fact for figure in report.figures if figure.sum]
         yield from _unknown((*place, "figures"), "事件事实", stated, facts)
+        narrowing = [figure.where for figure in report.figures]
+        asked = [name for where in narrowing for name in where]
+        yield from _unknown((*place, "figures", "where"), "案件事实", asked, WHOLE_FACTS)
+        words = [word for where in narrowing for word in _listed(where.get("case_topics"))]
+        yield from _unknown((*place, "figures", "where"), "专题", words, topics)
+
+
+def _listed(wanted: Wanted) -> tuple[str, ...]:
+    """The words that are wanted of a set."""
+    many = wanted if isinstance(wanted, list | tuple) else (wanted,)
+    return tuple(str(word) for word in many if word is not None)
 
 
 def _unknown(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from activities.statistics.figures import COURT, amount
+from activities.statistics.figures import COURT, Scope, amount
 from activities.statistics.layout import Ask, text
 from activities.statistics.obligations import Obligation
 from activities.statistics.statement import Cell, Column, Format, Table
@@ -11,11 +11,11 @@ from models.event_names import EVENT_NAMES
 INSTANT = Format.INSTANT
 
 
-def entry_lines(ask: Ask) -> Table:
-    """Every entry of the journal that a figure counts."""
+def entry_lines(ask: Ask, scope: Scope = COURT) -> Table:
+    """Every entry of the journal that a figure counts for a scope."""
     rows: list[tuple[Cell, ...]] = []
     for figure in ask.report.figures:
-        for row in ask.tally.entries(figure, COURT, ask.period):
+        for row in ask.tally.entries(figure, scope, ask.period):
             rows.append(
                 (
                     figure.name,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from activities.statistics.holding import Holder, Stay
 from activities.statistics.obligations import Obligation
 from activities.statistics.record import CaseLife, Happened, Record
+from activities.statistics.staff_work import worked
 from models.limits import Match, fits
 from models.period import Period
 from models.reporting import CasesCounted, Days, Figure, NodesCounted, Report
@@ -20,10 +21,15 @@ Counted = int | Decimal | None
 
 
 class Scope(NamedTuple):
-    """Whose figures: the court's, one unit's, or one person's in a unit."""
+    """Whose figures: the court's, one unit's, or one person's in a unit; of all cases, or of some."""
 
     unit: str | None = None
     person: str | None = None
+    cases: frozenset[str] | None = None
+
+    def holds(self, case_key: str) -> bool:
+        """Whether a case is among its cases."""
+        return self.cases is None or case_key in self.cases
 
     def has(self, holder: Holder) -> bool:
         """Whether what this holder did or had belongs to it."""
@@ -48,10 +54,14 @@ class Tally:
             part = self.value(self._figures[figure.rate.of], scope, period)
             whole = self.value(self._figures[figure.rate.over], scope, period)
             return percent(part, whole)
+        if figure.work is not None or figure.caused is not None:
+            by = self._record.work.by(scope.person, period.begins, self._record.end_of(period))
+            return worked(figure, by)
         if figure.nodes is not None:
             return sum(1 for _ in self.nodes(figure, scope, period))
         if figure.cases is not None:
-            return sum(1 for _ in self.cases(figure.cases, scope, period))
+            cases = self.cases(figure.cases, scope, period)
+            return sum(self._narrowed(figure, scope, case.key) for case in cases)
         rows = tuple(self.entries(figure, scope, period))
         if figure.sum is not None:
             return sum((amount(row, figure.sum.fact) for row in rows), Decimal(0))
@@ -62,7 +72,8 @@ class Tally:
         match = figure.entries
         if match is not None:
             for row in self._record.entries(match.event, period):
-                if scope.has(row.holder) and matches(match, row):
+                mine = scope.has(row.holder) and self._narrowed(figure, scope, row.case_key)
+                if mine and matches(match, row):
                     yield row
 
     def nodes(self, figure: Figure, scope: Scope, period: Period) -> Iterator[Obligation]:
@@ -70,9 +81,17 @@ class Tally:
         if figure.nodes is None:
             return
         end = self._record.end_of(period)
+        if figure.nodes is NodesCounted.OPEN_OVERDUE:
+            for each in self._record.obligations:
+                mine = scope.has(each.holder) and self._narrowed(figure, scope, each.line.case_key)
+                if mine and each.standing(end) and each.line.limit in (figure.limits or (each.line.limit,)):
+                    yield each
+            return
         for holder, obligations in self._by_holder(period).items():
             for each in obligations if scope.has(holder) else ():
                 if figure.limits and each.line.limit not in figure.limits:
+                    continue
+                if not self._narrowed(figure, scope, each.line.case_key):
                     continue
                 if (
                     figure.nodes is NodesCounted.DUE
@@ -80,6 +99,10 @@ class Tally:
                     or (figure.nodes is NodesCounted.STANDING and each.standing(end))
                 ):
                     yield each
+
+    def _narrowed(self, figure: Figure, scope: Scope, case_key: str) -> bool:
+        """Whether a case is one a figure counts for a scope, by its facts."""
+        return scope.holds(case_key) and self._record.cases[case_key].fits(figure.where)
 
     def _by_holder(self, period: Period) -> dict[Holder, list[Obligation]]:
         """The obligations of a period by who answered for them, sorted out once."""

@@ -6,7 +6,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from activities.database import Database
-from activities.statistics import group_flow, indicators, officer_bulletin, overdue_nodes, ranking
+from activities.statistics import (
+    group_flow,
+    indicators,
+    officer_bulletin,
+    overdue_nodes,
+    ranking,
+    staff_record,
+    topics,
+)
 from activities.statistics.figures import Tally
 from activities.statistics.layout import Ask
 from activities.statistics.reading import read_record
@@ -26,6 +34,8 @@ BUILDERS: dict[ReportKind, Builder] = {
     ReportKind.OFFICER_BULLETIN: officer_bulletin.tables_and_plots,
     ReportKind.RANKING: ranking.tables_and_plots,
     ReportKind.INDICATORS: indicators.tables_and_plots,
+    ReportKind.STAFF_RECORD: staff_record.tables_and_plots,
+    ReportKind.TOPICS: topics.tables_and_plots,
 }
 
 REACH: dict[ReportKind, int] = {

@@ -3,10 +3,12 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from activities.statistics.holding import Holder, Holding, Stay
 from activities.statistics.obligations import Obligation
+from activities.statistics.staff_work import NO_WORK, Work
 from models.events import EventKind
 from models.period import Period
 
@@ -20,6 +22,11 @@ class CaseLife(NamedTuple):
     closed_at: datetime | None
     holding: Holding
     stays: tuple[Stay, ...]
+    facts: Mapping[str, Any] = MappingProxyType({})
+
+    def fits(self, where: Mapping[str, Any]) -> bool:
+        """Whether its facts have the values that are wanted of them; a set has one if it holds it."""
+        return all(_has(self.facts.get(name), wanted) for name, wanted in where.items())
 
 
 class Happened(NamedTuple):
@@ -62,6 +69,7 @@ class Record(NamedTuple):
     people: Mapping[str, str]
     members: tuple[Member, ...]
     extent: Extent
+    work: Work = NO_WORK
 
     def entries(self, kind: EventKind, period: Period) -> tuple[Happened, ...]:
         """The entries of a kind in a period, up to the time of the report."""
@@ -76,6 +84,11 @@ class Record(NamedTuple):
     def end_of(self, period: Period) -> datetime:
         """As of when a period is counted: its end, or the time of the report while it still runs."""
         return max(period.begins, min(period.ends, self.at))
+
+
+def _has(value: Any, wanted: Any) -> bool:
+    choices = wanted if isinstance(wanted, list | tuple) else (wanted,)
+    return any(word in choices for word in value) if isinstance(value, list) else value in choices
 
 
 def _place(rows: tuple[Happened, ...], at: datetime) -> int:

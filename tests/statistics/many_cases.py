@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from pydantic import SecretStr
 from sqlalchemy import Engine
@@ -78,6 +79,11 @@ class ManyCases:
         filing = good(
             number, court=court, case_no=f"（2026）{prefix}执{number}号", filed_at=filed.isoformat()
         )
+        if chance.random() < 0.6:
+            filing["campaign_code"] = chance.choice(("2026-豫剑", "2026-清收", None))
+        words = [topic.name for topic in load(court).case_topics]
+        if words and chance.random() < 0.3:
+            filing["case_topics"] = chance.sample(words, chance.randrange(3))
         key = self._filing.file(parse_filing(filing, known_courts()), "test", filed).case_key
         with self.database.transaction() as session:
             step = Step(case_key=key, key="life", expected_seq=1, at=LAST)
@@ -90,6 +96,7 @@ class Life:
     def __init__(self, chance: random.Random, court: str, case: OpenCase, filed: datetime) -> None:
         self._chance, self._case, self._now = chance, case, filed
         self._units = _owners(court)
+        self._staff = tuple(person.number for person in read_roster(roster_of(court)).staff)
         self._visit = 0
 
     def run(self) -> None:
@@ -130,6 +137,18 @@ class Life:
         event = Event(kind=kind, occurred_at=at or self._now, subject=subject, facts=facts)
         self._case.write([event], self._now)
 
+    def _act(self, by: str, *events: Event, absent: str = "") -> None:
+        """An act of somebody; two in three are entered by acts, the others only name their actor."""
+        made = [event.model_copy(update={"actor": by, "on_behalf_of": absent}) for event in events]
+        act_id = UUID(int=self._chance.getrandbits(128)) if self._chance.random() < 0.7 else None
+        self._case.write(made, self._now, act_id)
+
+    def _event(self, kind: EventKind, subject: str = "", at: datetime | None = None, **facts: Any) -> Event:
+        return Event(kind=kind, occurred_at=at or self._now, subject=subject, facts=facts)
+
+    def _somebody(self) -> str:
+        return self._chance.choice(self._staff)
+
     def _hand_on(self, turn: int) -> None:
         """To another unit, dated at the offer an hour or a day before the acceptance."""
         self._later(hours=24 * 7)
@@ -156,8 +175,8 @@ class Life:
 
     def _work(self) -> None:
         self._later(hours=24 * 6)
-        ways = (self._sign, self._sign, self._sign, self._measure, self._leg, self._refuse, self._uncounted)
-        self._chance.choice(ways)()
+        ways = (*(self._sign,) * 8, self._measure, self._leg, self._refuse, self._uncounted)
+        self._chance.choice((*ways, self._correct, self._return, self._tag))()
 
     def _sign(self) -> None:
         """An open node is done now; or it was done days ago and is entered only now."""
@@ -166,9 +185,34 @@ class Life:
             return
         node = self._case.nodes[self._chance.choice(open_)]
         assert node.started_at is not None
-        ago = self._chance.choice((timedelta(0), timedelta(0), timedelta(days=6)))
+        ago = self._chance.choice((timedelta(0), timedelta(days=6)))
         done = max(self._now - ago, node.started_at)
-        self._write(EventKind.NODE_DONE, node.subject, done, node=node.limit)
+        absent = self._somebody() if self._chance.random() < 0.2 else ""
+        signed = self._event(EventKind.NODE_DONE, node.subject, done, node=node.limit)
+        noted = self._event(EventKind.FACTS_RECORDED, at=max(done, self._now), can_be_closed=False)
+        self._act(self._somebody(), signed, *([noted] if self._chance.random() < 0.3 else []), absent=absent)
+
+    def _correct(self) -> None:
+        """What one person stated, another one corrects."""
+        self._act(self._somebody(), self._event(EventKind.FACTS_RECORDED, settlement_likely=True))
+        stated = next(e.seq for e in reversed(self._case.entries) if e.kind is EventKind.FACTS_RECORDED)
+        self._later(hours=24 * 4)
+        corrected = self._event(EventKind.FACT_CORRECTED, settlement_likely=False)
+        self._act(self._somebody(), corrected.model_copy(update={"corrects": stated}))
+
+    def _tag(self) -> None:
+        """Topics are stated, or stated anew: some, or that there are none."""
+        words = [topic.name for topic in self._case.book.case_topics]
+        topics = sorted(self._chance.sample(words, self._chance.randrange(min(3, len(words)) + 1)))
+        self._act(self._somebody(), self._event(EventKind.FACTS_RECORDED, case_topics=topics))
+
+    def _return(self) -> None:
+        """A closing proposed and sent back, sometimes twice."""
+        for _ in range(self._chance.choice((1, 1, 2))):
+            proposed = self._event(EventKind.CLOSING_PROPOSED, method="ended")
+            self._act(self._case.state.owner or self._somebody(), proposed)
+            self._later(hours=24 * 3)
+            self._act(self._somebody(), self._event(EventKind.CLOSING_RETURNED))
 
     def _measure(self) -> None:
         kind = self._chance.choice(MEASURES)

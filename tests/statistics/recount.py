@@ -6,9 +6,11 @@ journal through the node engine, never from the node table.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from copy import copy
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import yaml
 from sqlalchemy import text
@@ -25,7 +27,8 @@ from tests.house.sources import ROOT
 from tests.statistics.many_cases import LAST, ManyCases
 
 JOURNAL = """
-select j.case_key, j.seq, j.kind, j.subject, j.occurred_at, j.recorded_at, j.actor, f.facts
+select j.case_key, j.seq, j.kind, j.subject, j.occurred_at, j.recorded_at, j.actor, f.facts,
+    j.act_id, j.corrects
 from journal j join journal_facts f on f.case_key = j.case_key and f.seq = j.seq
 where j.case_key like :court || ':%' order by j.case_key, j.seq
 """
@@ -40,6 +43,9 @@ class Row(NamedTuple):
     subject: str
     at: datetime
     facts: dict[str, Any]
+    actor: str = "system"
+    act_id: UUID | None = None
+    corrects: int | None = None
 
 
 class Who(NamedTuple):
@@ -74,11 +80,25 @@ class Recount:
         self.court = court
         with register.engine.connect() as connection:
             raw = connection.execute(text(JOURNAL), {"court": court}).all()
-        self.rows = [Row(r[0], r[1], r[2], r[3], r[4].astimezone(COURT_ZONE), r[7]) for r in raw]
+        self.rows = [
+            Row(r[0], r[1], r[2], r[3], r[4].astimezone(COURT_ZONE), r[7], r[6], r[8], r[9]) for r in raw
+        ]
         self.by_case: dict[str, list[Row]] = defaultdict(list)
         for row in self.rows:
             self.by_case[row.case].append(row)
         self.nodes = {case: _replayed(court, case, raw) for case in self.by_case}
+
+    def only(self, cases: set[str]) -> "Recount":
+        """The same court as if it had these cases alone."""
+        made = copy(self)
+        made.rows = [row for row in self.rows if row.case in cases]
+        made.by_case = defaultdict(list, {key: rows for key, rows in self.by_case.items() if key in cases})
+        made.nodes = {key: nodes for key, nodes in self.nodes.items() if key in cases}
+        return made
+
+    def fact(self, case: str, name: str) -> Any:
+        """What the last entry that says something of a fact says; "unknown" where none does."""
+        return next((r.facts[name] for r in reversed(self.by_case[case]) if name in r.facts), "unknown")
 
     # --- who held what when -------------------------------------------------------------------
 
@@ -146,6 +166,10 @@ class Recount:
             if part is None or not whole:
                 return None
             return (Decimal(part) / Decimal(whole) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        if "work" in figure or "caused" in figure:
+            return self._by_hand(figure, str(who.owner), begins, ends)
+        if figure.get("nodes") == "open_overdue":
+            return sum(is_for(who, self.answers(case, node)) for case, node in self.overdue_at(ends))
         if "nodes" in figure:
             return self._nodes(figure, who, month)
         if "cases" in figure:
@@ -166,6 +190,58 @@ class Recount:
             if row.facts.get(fact) not in (value if isinstance(value, list) else [value]):
                 return False
         return is_for(who, self.holder(row.case, row.at, row.seq))
+
+    def _by_hand(self, figure: dict[str, Any], person: str, begins: datetime, ends: datetime) -> int:
+        """What a person did: acts, nodes, and what had to be put right."""
+        if "caused" in figure:
+            return sum(
+                person == self._goes_back_to(row, figure["caused"].get("since"))
+                for row in self.rows
+                if row.kind == figure["caused"]["event"] and begins <= row.at < ends
+            )
+        if figure["work"] == "acts":
+            seen, found = set[UUID](), 0
+            for row in self.rows:
+                if row.act_id is not None and row.act_id not in seen:
+                    seen.add(row.act_id)
+                    found += row.actor == person and begins <= row.at < ends
+            return found
+        done = [node for node in self.done_by(person) if begins <= (node.done_at or LAST) < ends]
+        late = [node for node in done if _done_late(node)]
+        if figure["work"] == "days_late":
+            return sum(days_late(node, LAST) for node in late)
+        return len(done) if figure["work"] == "done" else len(late)
+
+    def _goes_back_to(self, row: Row, since: str | None) -> str:
+        """Who stated what a row corrects, or the last thing of a kind before it."""
+        before = [each for each in self.by_case[row.case] if each.seq < row.seq]
+        wanted = [e for e in before if e.kind == since] if since else []
+        if since is None:
+            wanted = [e for e in before if e.seq == row.corrects]
+        return wanted[-1].actor if wanted else "system"
+
+    def done_by(self, person: str) -> Iterator[Node]:
+        """The counted nodes whose completing entry names this person."""
+        for case, nodes in self.nodes.items():
+            for node in nodes.values():
+                if node.done_at is None or node.soft or not node.counts:
+                    continue
+                entry = next(row for row in self.by_case[case] if row.seq == node.done_seq)
+                if entry.actor == person:
+                    yield node
+
+    def overdue_at(self, ends: datetime) -> Iterator[tuple[str, Node]]:
+        """Every counted node over its limit and open at an instant, whenever the limit was."""
+        for case, nodes in self.nodes.items():
+            for node in nodes.values():
+                late_since = node.overdue_at if node.overdue_at and not node.overdue_withdrawn else None
+                if late_since is None and not node.paused_at:
+                    late_since = node.due_at
+                ended = node.done_at or node.waived_at
+                if node.soft or not node.counts or late_since is None or late_since >= ends:
+                    continue
+                if ended is None or (ended > ends and ended > late_since):
+                    yield case, node
 
     def _nodes(self, figure: dict[str, Any], who: Who, month: tuple[int, int]) -> int:
         overruns, found = self.overruns(month), 0
@@ -224,6 +300,12 @@ def _replayed(court: str, case: str, raw: Any) -> dict[str, Node]:
             state = fold(state, entry, "")
             nodes.update(engine.advance(nodes, entry, state))
     return nodes
+
+
+def _done_late(node: Node) -> bool:
+    """Whether a done node was done after the limit that stood."""
+    passed = node.overdue_at if node.overdue_at and not node.overdue_withdrawn else node.due_at
+    return passed is not None and node.done_at is not None and node.done_at > passed
 
 
 def days_late(node: Node, ends: datetime) -> int:

@@ -1,17 +1,21 @@
 """Every number of every report, counted again from the raw journal by somebody else."""
 
 from collections import Counter
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import pytest
 
+from activities.rosters import read_roster
 from activities.statistics.making import Statistics
+from activities.statistics.making import statement as statement_of
 from activities.statistics.statement import Statement, Table
 from models.period import Period
+from models.reporting import ReportKind
 from models.rulebook_files import known_courts, load
 from models.values import COURT_ZONE
-from tests.statistics.many_cases import LAST, ManyCases
+from tests.statistics.many_cases import LAST, ManyCases, roster_of
 from tests.statistics.recount import ANYBODY, Recount, Who, _bounds, days_late, report_rows, takes_over
 
 MONTHS = ("2026-04", "2026-05", "2026-07")
@@ -187,6 +191,117 @@ def test_indicators(register: ManyCases, court: str, month: str) -> None:
         for column, value in zip(course.columns[1:], row[1:], strict=True):
             again = second.figure(report, by_name[column.heading], ANYBODY, year_and_month(str(row[0])))
             assert value == again, (row[0], column.heading)
+
+
+APPRAISED = {
+    "员额法官": {"judge"},
+    "法官助理和执行员": {"judge_assistant", "enforcement_officer"},
+    "书记员": {"clerk"},
+}
+"""The sheets of an appraisal of staff, and the roles on them."""
+
+
+@pytest.mark.requirement("RY-58", "SH-57")
+@pytest.mark.parametrize("month", MONTHS)
+@pytest.mark.parametrize("court", ["ruyang", "shihe"])
+def test_staff_appraisal(register: ManyCases, court: str, month: str) -> None:
+    """Judges, assistants with officers, and clerks apart; every number of everybody, counted again."""
+    second = recount(register, court)
+    statement = made(register, court, "staff_appraisal", month)
+    roster = read_roster(roster_of(court)).staff
+    for sheet, roles in APPRAISED.items():
+        one = table(statement, sheet)
+        wanted = {p.number: p.name for p in roster if any(m.role in roles for m in p.memberships)}
+        assert {row[2]: row[1] for row in rows_of(one)} == wanted
+        same_figures(second, statement, one, 3, {tuple(r[:3]): Who(None, str(r[2])) for r in one.rows}, month)
+
+
+@pytest.mark.requirement("RY-58", "SH-57")
+def test_nothing_appraised_is_proved_by_absence(register: ManyCases) -> None:
+    """Each number of an appraisal occurs somewhere in two courts and three months."""
+    seen = Counter[str]()
+    for court in ("ruyang", "shihe"):
+        for month in MONTHS:
+            statement = made(register, court, "staff_appraisal", month)
+            for one in (table(statement, sheet) for sheet in APPRAISED):
+                for row in rows_of(one):
+                    for column, value in zip(one.columns, row, strict=True):
+                        seen[column.heading] += isinstance(value, int | Decimal) and value > 0
+    figures = {figure["name"] for figure in report_rows("ruyang")["staff_appraisal"]["figures"]}
+    assert {name: seen[name] for name in figures if seen[name] < 2} == {}
+
+
+@pytest.mark.requirement("SH-57")
+def test_a_year_is_the_sum_of_its_months(register: ManyCases) -> None:
+    """The yearly appraisal: what each month counted, nodes, acts and returns, makes up the year."""
+    months = [made(register, "shihe", "staff_appraisal", f"2026-{number:02d}") for number in range(1, 8)]
+    (year,) = Statistics(register.database).make("shihe", Period.year("2026"), LAST, "staff_appraisal")
+    summed = ("结案", "办结节点", "超期办结节点", "超期办结天数", "办理事项", "报结被退回")
+    compared = 0
+    for sheet in APPRAISED:
+        whole = table(year, sheet)
+        parts = [{row[2]: row for row in table(one, sheet).rows} for one in months]
+        for place, column in enumerate(whole.columns):
+            if column.heading in summed:
+                for row in whole.rows:
+                    each = [int(str(part[row[2]][place])) for part in parts]
+                    assert row[place] == sum(each), (sheet, column.heading)
+                    compared += sum(value > 0 for value in each) > 1
+    assert compared > 5
+
+
+@pytest.mark.requirement("RY-4")
+@pytest.mark.parametrize("month", MONTHS)
+def test_topics_and_campaigns(register: ManyCases, month: str) -> None:
+    """Every figure of every topic and of every campaign, apart; a case of two topics counts once in all."""
+    second = recount(register, "ruyang")
+    statement = made(register, "ruyang", "topics", month)
+    topics = {case: second.fact(case, "case_topics") for case in second.by_case}
+    codes = {case: second.fact(case, "campaign_code") for case in second.by_case}
+    words = [topic.name for topic in load("ruyang").case_topics]
+    groups = {word: {case for case, tags in topics.items() if word in (tags or ())} for word in words}
+    groups["未注明"] = {case for case, tags in topics.items() if tags == "unknown"}
+    groups["确认没有"] = {case for case, tags in topics.items() if not tags}
+    groups["合计"] = set().union(*(groups[word] for word in words))
+    assert any(len(tags) > 1 for tags in topics.values() if isinstance(tags, list)) and all(groups.values())
+    one = table(statement, "按专题")
+    assert [row[0] for row in one.rows] == [*words, "确认没有", "未注明", "合计"]
+    for row in one.rows:
+        alone = second.only(groups[str(row[0])])
+        part = one.model_copy(update={"rows": (row,)})
+        same_figures(alone, statement, part, 1, {(row[0],): ANYBODY}, month)
+    campaigns = table(statement, "按专项行动")
+    found = sorted({str(code) for code in codes.values() if code not in (None, "unknown")})
+    assert len(found) == 2 and [row[0] for row in campaigns.rows] == [*found, "合计"]
+    for row in campaigns.rows:
+        alone = second.only(
+            {case for case, code in codes.items() if code in ([row[0]], found)[row[0] == "合计"]}
+        )
+        part = campaigns.model_copy(update={"rows": (row,)})
+        same_figures(alone, statement, part, 1, {(row[0],): ANYBODY}, month)
+
+
+@pytest.mark.requirement("RY-4")
+def test_a_figure_narrowed_by_topic(register: ManyCases) -> None:
+    """`where` on each way of counting: as the same figure of those cases alone."""
+    book = load("ruyang")
+    row = next(report for report in book.reports if report.key == "topics")
+    word = book.case_topics[1].name
+    narrowed = [
+        figure if figure.rate else figure.model_copy(update={"where": {"case_topics": [word, "没有的"]}})
+        for figure in row.figures
+    ]
+    report = row.model_copy(update={"kind": ReportKind.INDICATORS, "figures": tuple(narrowed)})
+    with register.database.transaction() as session:
+        one = statement_of(session, book, report, Period.month("2026-05"), LAST)
+    second = recount(register, "ruyang")
+    alone = second.only({case for case in second.by_case if word in (second.fact(case, "case_topics") or ())})
+    compared = 0
+    for name, _, value, *_ in table(one, "质效指标").rows:
+        key = next(figure.key for figure in row.figures if figure.name == name)
+        assert value == alone.figure(report_rows("ruyang")["topics"], key, ANYBODY, (2026, 5)), name
+        compared += value != second.figure(report_rows("ruyang")["topics"], key, ANYBODY, (2026, 5))
+    assert compared > 5
 
 
 @pytest.mark.requirement("JL-38", "JL-D16", "JL-36")
