@@ -1,14 +1,17 @@
 """What a case is at one moment: the fold of its journal (案件现状)."""
 
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import Field
 
 from models.assignment import Draw
+from models.case_money import Arrival, DirectPayment, Payout
+from models.electronic_file import Media, PaperSource
 from models.events import GENESIS, EventKind
 from models.fees import enforcement_fee
+from models.property import Asset, FoundMoney
+from models.third_parties import ThirdPartyClaim
 from models.values import Facts, Instant, Value
 
 CENT = Decimal("0.01")
@@ -20,101 +23,6 @@ class PartyRef(Value):
     id: str
     role: str
     kind: str
-
-
-class Asset(Value):
-    """A thing found (财产): where it stands between found and disposed of."""
-
-    id: str
-    kind: str
-    source: str
-    found_at: Instant
-    facts: Facts = Field(default_factory=dict)
-    controlled_at: Instant | None = None
-    control_expires_on: date | None = None
-    control_refused: bool = False
-    released_at: Instant | None = None
-    conditions_met_at: Instant | None = None
-    disposal_entered_at: Instant | None = None
-    eviction_notice_until: date | None = None
-    eviction_done_at: Instant | None = None
-    pricing_method: str = ""
-    price_inquired: bool = False
-    reference_price: Decimal | None = None
-    papers_handed_at: Instant | None = None
-    planned_round: str = ""
-    start_price: Decimal | None = None
-    deposit: Decimal | None = None
-    opens_at: str = ""
-    published_round: str = ""
-    ended_round: str = ""
-    round_ended_at: Instant | None = None
-    result: str = ""
-    sold_price: Decimal | None = None
-    price_paid_at: Instant | None = None
-    ruling_served_at: Instant | None = None
-    delivered_at: Instant | None = None
-    debt_offer: str = ""
-    disposal_ended_at: Instant | None = None
-    disposal_outcome: str = ""
-
-    @property
-    def in_disposal(self) -> bool:
-        """Whether the disposal of this asset has begun and not ended."""
-        return self.disposal_entered_at is not None and self.disposal_ended_at is None
-
-
-class FoundMoney(Value):
-    """Money found at a bank or platform (可扣划资金)."""
-
-    id: str
-    kind: str
-    source: str
-    ref: str = ""
-    amount: Decimal
-    found_at: Instant
-    frozen_at: Instant | None = None
-    frozen_amount: Decimal = Decimal(0)
-    control_expires_on: date | None = None
-    control_refused: bool = False
-    deduction_ordered: Decimal | None = None
-    deduction_sent: bool = False
-    deduction_orders: int = 0
-    released_at: Instant | None = None
-
-    @property
-    def deduction_due(self) -> bool:
-        """Whether a deduction was ordered and the bank has not been told yet."""
-        return self.deduction_ordered is not None and not self.deduction_sent
-
-
-class Arrival(Value):
-    """A sum that arrived on the case's account (案款到账)."""
-
-    id: str
-    amount: Decimal
-    arrived_at: Instant
-    origin: str
-    item: str = ""
-    ordered_out: Decimal = Decimal(0)
-    paid_out: Decimal = Decimal(0)
-    cleared_at: Instant | None = None
-
-
-OTHER_PAYEE = "other"
-"""The payee of a payout to somebody who is no party of the case (案外收款人)."""
-
-
-class Payout(Value):
-    """A payment out of the case's account (案款发放)."""
-
-    id: str
-    arrival: str
-    payee: str
-    purpose: str
-    amount: Decimal
-    ordered_at: Instant
-    paid_at: Instant | None = None
 
 
 class ApprovalState(StrEnum):
@@ -189,6 +97,17 @@ class PaperMade(Value):
     """The party whose own copy it is (一人一份)."""
     recipients: tuple[str, ...] = ()
     """The parties on whom the one paper is served (送达对象)."""
+    seq: int = 0
+    """Its place in the journal: the file's index counts in that order (目录顺序)."""
+    by: str = "system"
+    """Who put it into the file."""
+    source: PaperSource = PaperSource.MADE
+    media: Media = Media.DOCX
+    size: int | None = None
+    """Bytes, where it was not made by the product itself."""
+    pages: int | None = None
+    about: str = ""
+    """The thing or party of the case it is about."""
 
     @property
     def addressees(self) -> tuple[str, ...]:
@@ -298,15 +217,19 @@ class CaseState(Value):
     money: dict[str, FoundMoney] = Field(default_factory=dict)
     paid_directly: Decimal = Decimal(0)
     """Paid by respondents straight to applicants, yuan (当事人自行给付)."""
+    direct_payments: dict[str, DirectPayment] = Field(default_factory=dict)
     arrivals: dict[str, Arrival] = Field(default_factory=dict)
     payouts: dict[str, Payout] = Field(default_factory=dict)
     approvals: dict[str, ApprovalRequest] = Field(default_factory=dict)
     measures: dict[str, MeasureTaken] = Field(default_factory=dict)
+    third_parties: dict[str, ThirdPartyClaim] = Field(default_factory=dict)
     papers: dict[str, PaperMade] = Field(default_factory=dict)
     deliveries: dict[str, Delivery] = Field(default_factory=dict)
     assignments: tuple[AssignmentMade, ...] = ()
     handovers: dict[str, Handover] = Field(default_factory=dict)
     closing: Closing | None = None
+    resumption: str = ""
+    """How the examination of a resumption ended: granted or refused (恢复执行审查)."""
 
     def seen(self, kind: EventKind, subject: str | None = None) -> bool:
         """Whether such an event is in the journal (for this subject, if one is named)."""

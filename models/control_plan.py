@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from models.calendar import add_months
-from models.case import Asset, CaseState, FoundMoney
+from models.case import CaseState
 from models.procedure import ControlTerms
+from models.property import Asset, FoundMoney
 from models.values import Value
 
 IMMOVABLE = frozenset({"house", "shop", "land", "equity", "securities", "listed_stock", "housing_fund"})
@@ -67,9 +68,16 @@ def _asset(asset: Asset, terms: ControlTerms, today: date) -> Control:
         item=asset.id,
         ref=str(asset.facts.get("item_ref", "")),
         kind=asset.kind,
-        method="seize" if immovable else "detain" if asset.kind in DETAINED else "freeze",
+        method=control_method(asset.kind),
         until=last_day(today, terms.immovable if immovable else terms.movable),
     )
+
+
+def control_method(kind: str) -> str:
+    """How property of this kind is brought under control: sealed, taken away, or frozen (NB-33 to NB-35)."""
+    if kind in DETAINED:
+        return "detain"
+    return "seize" if kind in IMMOVABLE else "freeze"
 
 
 def last_day(today: date, months: int) -> date:

@@ -1,5 +1,6 @@
 """Acts of disposal and auction: from the decision to sell until the thing is handed over."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
@@ -8,9 +9,9 @@ from pydantic import Field
 
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
 from models.auctioning import check_plan
-from models.case import Asset
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
+from models.property import Asset
 from models.values import Instant
 
 VALUATION = "valuation"
@@ -46,7 +47,7 @@ class MeetDisposalConditions(AssetAct):
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
         """The decision; refused for a thing that is not under control."""
         asset = self.the_asset(situation)
-        require(asset.controlled_at is not None, Code.WRONG_STATE, f"财产 {self.asset} 尚未控制")
+        require(asset.held, Code.WRONG_STATE, f"财产 {self.asset} 不在本案控制之下")
         require(asset.conditions_met_at is None, Code.ALREADY_DONE, f"财产 {self.asset} 已认定符合处置要件")
         return (act.event(EventKind.DISPOSAL_CONDITIONS_MET, self.asset, opinions=self.opinions),)
 
@@ -60,7 +61,7 @@ class EnterDisposal(AssetAct):
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
         """The entry; refused before control, and before eviction where people live in it."""
         asset = self.the_asset(situation)
-        require(asset.controlled_at is not None, Code.WRONG_STATE, f"财产 {self.asset} 尚未控制")
+        require(asset.held, Code.WRONG_STATE, f"财产 {self.asset} 不在本案控制之下")
         require(asset.disposal_entered_at is None, Code.ALREADY_DONE, f"财产 {self.asset} 已进入处置程序")
         evicted = not asset.facts.get("eviction_needed") or asset.eviction_done_at is not None
         require(evicted, Code.WRONG_STATE, f"财产 {self.asset} 尚未腾房")
@@ -77,7 +78,7 @@ class IssueEvictionNotice(AssetAct):
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
         """The notice; refused for a thing not under control, or a period that is already over."""
         asset = self.the_asset(situation)
-        require(asset.controlled_at is not None, Code.WRONG_STATE, f"财产 {self.asset} 尚未控制")
+        require(asset.held, Code.WRONG_STATE, f"财产 {self.asset} 不在本案控制之下")
         require(self.until > act.occurred_at.date(), Code.BAD_DATA, "腾房期限须晚于公告之日")
         return (act.event(EventKind.EVICTION_NOTICE_ISSUED, self.asset, until=self.until.isoformat()),)
 
@@ -140,13 +141,21 @@ class HandDisposalPapers(AssetAct):
 
     kind: ClassVar[ActKind] = ActKind.HAND_DISPOSAL_PAPERS
     papers: tuple[str, ...] = ()
+    covers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """By paper, the points it states."""
 
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
-        """The handing over; refused before a price is fixed, or without a paper the desk wants (SH-35)."""
+        """The handing over; refused before a price is fixed, without a paper the desk wants (SH-35), or
+        with one that leaves out a point which property of that kind needs (SH-36).
+        """
         asset = self.in_disposal(situation)
         require_papers(situation, "auction", self.papers)
+        require_points(situation, asset.kind, self.covers)
         require(asset.reference_price is not None, Code.WRONG_STATE, f"财产 {self.asset} 尚未确定参考价")
-        return (act.event(EventKind.DISPOSAL_PAPERS_HANDED, self.asset, papers=list(self.papers)),)
+        stated = {paper: list(points) for paper, points in self.covers.items()} or None
+        return (
+            act.event(EventKind.DISPOSAL_PAPERS_HANDED, self.asset, papers=list(self.papers), covers=stated),
+        )
 
 
 def require_papers(situation: Situation, when: str, papers: tuple[str, ...]) -> None:
@@ -154,6 +163,14 @@ def require_papers(situation: Situation, when: str, papers: tuple[str, ...]) -> 
     wanted = (paper for paper in situation.book.auction.required_papers if paper.when == when)
     lacking = "、".join(paper.name for paper in wanted if paper.key not in papers)
     require(not lacking, Code.MISSING_EVIDENCE, f"移交材料不齐，缺少：{lacking}")
+
+
+def require_points(situation: Situation, kind: str, covers: Mapping[str, Sequence[str]]) -> None:
+    """Raises Refusal(MISSING_EVIDENCE) naming what a paper leaves out for property of this kind."""
+    for paper in situation.book.auction.required_papers:
+        wanted = (point for point in paper.points if not point.kinds or kind in point.kinds)
+        lacking = "、".join(point.name for point in wanted if point.key not in covers.get(paper.key, ()))
+        require(not lacking, Code.MISSING_EVIDENCE, f"“{paper.name}”没有载明：{lacking}")
 
 
 @shape

@@ -1,6 +1,7 @@
 """Folds of measures and case money (措施、案款)."""
 
-from models.case import Arrival, CaseState, MeasureTaken, Payout
+from models.case import CaseState, MeasureTaken
+from models.case_money import Arrival, DirectPayment, Payout
 from models.events import Entry, EventKind
 from models.folds.changing import Fold, amount, changed, with_new, with_thing
 
@@ -38,7 +39,16 @@ def _money_arrived(state: CaseState, entry: Entry) -> CaseState:
 
 
 def _direct_payment(state: CaseState, entry: Entry) -> CaseState:
-    return changed(state, paid_directly=state.paid_directly + amount(entry, "amount"))
+    paid = DirectPayment(
+        id=entry.subject or f"Z{entry.seq}",
+        payer=entry.facts.get("payer", ""),
+        payee=entry.facts.get("payee", ""),
+        amount=amount(entry, "amount"),
+        paid_at=entry.occurred_at,
+        proof=entry.facts.get("proof", ""),
+    )
+    state = with_new(state, "direct_payments", paid.id, paid)
+    return changed(state, paid_directly=state.paid_directly + paid.amount)
 
 
 def _payout_ordered(state: CaseState, entry: Entry) -> CaseState:

@@ -1,8 +1,10 @@
 """Folds of what is found, controlled and served (财产、文书)."""
 
-from models.case import Asset, CaseState, Delivery, FoundMoney, PaperMade
+from models.case import CaseState, Delivery, PaperMade
+from models.electronic_file import Media, PaperSource
 from models.events import Entry, EventKind
 from models.folds.changing import Fold, amount, day, with_new, with_thing
+from models.property import Asset, FoundMoney
 
 
 def _money_found(state: CaseState, entry: Entry) -> CaseState:
@@ -54,6 +56,22 @@ def _control_released(state: CaseState, entry: Entry) -> CaseState:
     return with_thing(state, shelf, entry.subject, released_at=entry.occurred_at)
 
 
+def _release_ordered(state: CaseState, entry: Entry) -> CaseState:
+    shelf = "money" if entry.subject in state.money else "assets"
+    return with_thing(state, shelf, entry.subject, release_order=entry.facts["approval"])
+
+
+def _renewal_ordered(state: CaseState, entry: Entry) -> CaseState:
+    shelf = "money" if entry.subject in state.money else "assets"
+    return with_thing(state, shelf, entry.subject, renew_until=day(entry, "until"))
+
+
+def _control_renewed(state: CaseState, entry: Entry) -> CaseState:
+    shelf = "money" if entry.subject in state.money else "assets"
+    until = day(entry, "expires_on")
+    return with_thing(state, shelf, entry.subject, control_expires_on=until, renew_until=None)
+
+
 def _document_made(state: CaseState, entry: Entry) -> CaseState:
     paper = PaperMade(
         id=entry.subject,
@@ -63,6 +81,13 @@ def _document_made(state: CaseState, entry: Entry) -> CaseState:
         made_at=entry.occurred_at,
         recipient=entry.facts.get("recipient", ""),
         recipients=tuple(entry.facts.get("recipients", ())),
+        seq=entry.seq,
+        by=entry.actor,
+        source=PaperSource(entry.facts.get("source", PaperSource.MADE)),
+        media=Media(entry.facts.get("media", Media.DOCX)),
+        size=entry.facts.get("size"),
+        pages=entry.facts.get("pages"),
+        about=entry.facts.get("about", ""),
     )
     return with_new(state, "papers", entry.subject, paper)
 
@@ -104,7 +129,11 @@ FOLDS: dict[EventKind, Fold] = {
     EventKind.CONTROLLED: _controlled,
     EventKind.CONTROL_REFUSED: _control_refused,
     EventKind.CONTROL_RELEASED: _control_released,
+    EventKind.RELEASE_ORDERED: _release_ordered,
+    EventKind.RENEWAL_ORDERED: _renewal_ordered,
+    EventKind.CONTROL_RENEWED: _control_renewed,
     EventKind.DOCUMENT_MADE: _document_made,
+    EventKind.PAPER_ADDED: _document_made,
     EventKind.DOCUMENT_SENT: _document_sent,
     EventKind.DOCUMENT_SERVED: _document_served,
     EventKind.DOCUMENT_RETURNED: _document_returned,

@@ -6,6 +6,24 @@ from simulation.customs import Customs, Desk, Errand
 LISTING = {"kind": "dishonest_listing", "action": "publish"}
 """What the file centre enters, as the team decided (SH-29)."""
 
+CONFIRMED = {"confirmation_printed": True, "buyer_contacted": True}
+"""What the disposal officer does when a thing is sold (SH-38)."""
+
+GENERAL = ("ownership", "occupation", "arrears", "defects")
+"""What every status report states (SH-35)."""
+
+STATUS_REPORT = {
+    "house": (*GENERAL, "location_and_area"),
+    "shop": (*GENERAL, "location_and_area"),
+    "land": (*GENERAL, "location_and_area", "land_term"),
+    "vehicle": (*GENERAL, "vehicle_condition"),
+    "machinery": (*GENERAL, "machine_condition"),
+    "equity": (*GENERAL, "company_papers"),
+    "listed_stock": (*GENERAL, "shares_held"),
+    "securities": (*GENERAL, "shares_held"),
+}
+"""What it states of property of each kind (SH-36)."""
+
 CUSTOMS = Customs(
     name="信阳市浉河区人民法院",
     short="浉河",
@@ -47,13 +65,15 @@ CUSTOMS = Customs(
         "SH-D22": Errand("auction_notice_drafted", hours=(2, 5)),
         "SH-D23": Errand("auction_notice_served", hours=(2, 5)),
         "SH-D24": Errand("team_told", hours=(0.1, 0.3)),
+        "SH-D26": Errand("failed_round_told", hours=(0.2, 0.5)),
+        "SH-38": Errand("sale_confirmed", facts=CONFIRMED, hours=(0.2, 0.5)),
         "SH-D34": Errand("handler_reminded"),
         "SH-D35": Errand("disposal_step_told"),
         "SH-D36": Errand("platform_item_answered", hours=(4, 10)),
         "SH-D38": Errand("sanction_drafted", hours=(2, 5), only_if="sanction_due", before_closing=True),
         "SH-D39": Errand("entrust_answer_handed"),
     },
-    signs={**SIGNS, "SH-D26": ("enforcement_officer",), "SH-D17": ("judge_assistant",)},
+    signs={**SIGNS, "SH-D17": ("judge_assistant",), "SH-65": ("judge_assistant",)},
     arrivals=Desk("funds_officer", ("finance",)),
     auction_papers=(
         "auction_ruling",
@@ -63,6 +83,7 @@ CUSTOMS = Customs(
         "title_certificate",
         "party_identity_data",
     ),
+    report_points={"asset_status_report": STATUS_REPORT},
     sanctions_judged_by="terminated_group",
     passing_legs=frozenset({"terminated"}),
     passes_terminations=frozenset({"implementation_team", "offline_group"}),

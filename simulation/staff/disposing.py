@@ -179,7 +179,7 @@ def hand_disposal_papers(plan: Planner, task: Task) -> Iterator[Move]:
     if asset["reference_price"] is not None and asset["papers_handed_at"] is None:
         yield plan.move(
             "hand_disposal_papers",
-            {"asset": asset["id"], "papers": list(plan.customs.auction_papers)},
+            {"asset": asset["id"], "papers": list(plan.customs.auction_papers), **_covers(plan, asset)},
             since=(),
             mark=asset["id"],
             unit=_desk(plan),
@@ -187,6 +187,12 @@ def hand_disposal_papers(plan: Planner, task: Task) -> Iterator[Move]:
             hours=_pace(plan, 1, 4),
             task=task,
         )
+
+
+def _covers(plan: Planner, asset: Json) -> Json:
+    """The points its papers state of a thing of its kind; nothing where the court asks for none."""
+    stated = {paper: list(kinds[asset["kind"]]) for paper, kinds in plan.customs.report_points.items()}
+    return {"covers": stated} if stated else {}
 
 
 def plan_auction(plan: Planner, task: Task) -> Iterator[Move]:
