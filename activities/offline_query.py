@@ -5,6 +5,7 @@ from temporalio import activity
 from activities.stage_work import Tools, refusals, seen
 from models.events import EventKind
 from models.messages import StageResult, StageWork
+from models.offline_query import asked
 
 
 class OfflineQuery:
@@ -15,8 +16,12 @@ class OfflineQuery:
 
     @activity.defn(name="offline_query.issue_assistance_notices")
     def issue_assistance_notices(self, work: StageWork) -> StageResult:
-        """Make one assistance notice per institution (协助执行通知书, RY-20), and open its task."""
+        """Make one assistance notice per institution (协助执行通知书, RY-20), and open its task.
+
+        Where officers look on the spot no notice goes before them (JL-9).
+        """
         file = self._tools.read(work)
+        institutions = asked(file.book, file.state)
         with refusals():
             papers = tuple(
                 self._tools.papers.make(
@@ -26,10 +31,10 @@ class OfflineQuery:
                     work.at,
                     subject=institution.key,
                 )
-                for institution in file.book.offline.institutions
+                for institution in institutions
+                if not institution.on_site
             )
         tasks = tuple(
-            seen(work, EventKind.TRADITIONAL_QUERY_STARTED, institution.key)
-            for institution in file.book.offline.institutions
+            seen(work, EventKind.TRADITIONAL_QUERY_STARTED, institution.key) for institution in institutions
         )
         return StageResult(events=(*papers, *tasks))

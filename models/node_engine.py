@@ -11,7 +11,7 @@ from models.approving import deciders
 from models.calendar import CourtCalendar, Unit
 from models.case import CaseState
 from models.clock_starts import begins, clock_start, sets_going
-from models.events import Entry, EventKind
+from models.events import Entry, Event, EventKind
 from models.exclusions import Exclusion
 from models.limits import APPROVER, RECEIVER, REVIEWER, Limit, Match, Starts, fits
 from models.node_pausing import DONE_MEANWHILE, effect, going_on, released, standing
@@ -21,11 +21,20 @@ from models.rulebook import Rulebook
 from models.way import known_false
 
 
-def matches(match: Match, entry: Entry, limit: Limit | None = None) -> bool:
+def matches(match: Match, entry: Event, limit: Limit | None = None) -> bool:
     """Whether an entry is the event a limit names, with the values it demands."""
     if entry.kind != match.event or (match.subject and entry.subject != match.subject):
         return False
     return fits(match.where, entry.facts)
+
+
+def fulfils(limit: Limit, node: Node, event: Event) -> bool:
+    """Whether an event does what an open node of this limit asks for."""
+    if event.kind is EventKind.NODE_DONE:
+        return event.facts.get("node") == limit.id and event.subject in ("", node.subject)
+    if limit.per == "subject" and event.subject != node.subject:
+        return False
+    return any(matches(done, event) for done in limit.done_by)
 
 
 class NodeEngine:
@@ -58,7 +67,7 @@ class NodeEngine:
         self._pause(current(), entry, changed)
         self._reopen(current(), entry, state, changed)
         for limit, starts in self._starts.get(entry.kind, ()):
-            if matches(starts, entry):
+            if matches(starts, entry) and not self._replaced_at_once(limit, entry, state):
                 self._open(limit, starts, current(), entry, state, changed)
         return changed
 
@@ -106,7 +115,7 @@ class NodeEngine:
             if not node.open:
                 continue
             limit = self._limits[node.limit]
-            if self._fulfils(limit, node, entry):
+            if fulfils(limit, node, entry):
                 changed[node.key] = self._running(node, released(node, entry.occurred_at)).model_copy(
                     update={
                         "done_at": entry.occurred_at,
@@ -120,13 +129,6 @@ class NodeEngine:
                 changed[node.key] = node.model_copy(
                     update={"waived_at": entry.occurred_at, "waived_for": entry.kind.value}
                 )
-
-    def _fulfils(self, limit: Limit, node: Node, entry: Entry) -> bool:
-        if entry.kind is EventKind.NODE_DONE:
-            return entry.facts.get("node") == limit.id and entry.subject in ("", node.subject)
-        if limit.per == "subject" and entry.subject != node.subject:
-            return False
-        return any(matches(done, entry) for done in limit.done_by)
 
     def _voids(self, limit: Limit, node: Node, entry: Entry) -> bool:
         if entry.kind is EventKind.CLOSED:
@@ -218,6 +220,7 @@ class NodeEngine:
             after=limit.after,
             gate=limit.gate,
             counts=limit.counts,
+            lapses=limit.lapses,
             opened_seq=entry.seq,
             started_at=start.at,
             waits_for=start.waits_for,
@@ -243,6 +246,15 @@ class NodeEngine:
             approval = next(a for a in book.approvals if a.matter == entry.facts["matter"])
             return approval.unit or deciders(book, state, approval, entry.facts)[0]
         return limit.responsible
+
+    def _replaced_at_once(self, limit: Limit, entry: Entry, state: CaseState) -> bool:
+        """Whether a limit that takes this one's place starts from the same entry."""
+        return any(
+            limit.id in other.replaces
+            and matches(starts, entry)
+            and (other.when is None or not known_false(self._book, other.when, state))
+            for other, starts in self._starts.get(entry.kind, ())
+        )
 
     def _superseded(self, limit: Limit, subject: str, nodes: Mapping[str, Node]) -> bool:
         """Whether a limit that replaces this one has opened, for the same thing where both are about one."""

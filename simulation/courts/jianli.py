@@ -27,7 +27,12 @@ CUSTOMS = Customs(
         "house_registry",
         "vehicle_registry",
         "market_regulator",
+        "field_inquiry",
     ),
+    finding_topics={
+        "market_regulator": ("formation", "merger_division", "operation", "debts_claims", "change_ending"),
+        "field_inquiry": ("domicile", "place_of_business"),
+    },
     personal_service=frozenset({"JL-18", "JL-D12"}),
     errands={
         "JL-6": Errand("result_form_signed", subject="online_result_form", roles=LEADER, last=True),

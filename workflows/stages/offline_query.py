@@ -25,7 +25,14 @@ async def offline_query(run: CaseRun) -> None:
 
 
 def _answered(run: CaseRun) -> bool:
-    return all(run.seen(EventKind.OFFLINE_FINDING, key) for key in run.rules.institutions)
+    return all(run.seen(EventKind.OFFLINE_FINDING, key) for key in _asked(run))
+
+
+def _asked(run: CaseRun) -> tuple[str, ...]:
+    """The institutions a finding is waited for: one with a condition only if its task was opened (JL-9)."""
+    rules = run.rules
+    opened = run.state.subjects.get(EventKind.TRADITIONAL_QUERY_STARTED, ())
+    return tuple(key for key in rules.institutions if key not in rules.asked_if or key in opened)
 
 
 def _reported(run: CaseRun) -> bool:
