@@ -12,11 +12,14 @@ from terminal import (
     calendars,
     cases,
     duties,
+    panels,
+    papers,
     rehearsing,
     reports,
     rules,
     signing,
     supervision,
+    topics,
 )
 from terminal.answering import opened, plain
 
@@ -28,7 +31,8 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     add_completion=False,
 )
-for group in (rules, rehearsing, cases, absences, duties, calendars, signing, supervision, reports, auditing):
+WORK = (cases, panels, papers, absences, duties, calendars, signing)
+for group in (rules, rehearsing, *WORK, supervision, topics, reports, auditing):
     app.add_typer(group.commands)
 
 

@@ -180,7 +180,7 @@ class Watcher:
         client = await connect_temporal(settings, lazy=True)
         with HttpGateways(settings.outside_url) as gateways:
             dispatcher = Dispatcher(client, self._service.database, gateways, settings.task_queue)
-            duties = DutyDispatcher(client, self._service.database, settings.task_queue)
+            duties = DutyDispatcher(client, self._service.database, settings.task_queue, self._service.books)
             schedules = DutySchedules(client, self._service.database, settings.task_queue)
             log.info("watcher ready")
             await asyncio.gather(
@@ -196,6 +196,7 @@ class Watcher:
                 self._repeat(self._seal, SEAL_SECONDS),
                 self._repeat(lambda: schedules.ensure(datetime.now(COURT_ZONE).date()), DUTY_SECONDS),
                 self._repeat(duties.restart, DUTY_SECONDS),
+                self._repeat(duties.redate, DUTY_SECONDS),
                 self._repeat(duties.deliver_acts, RESTART_SECONDS),
             )
         self._service.engine.dispose()

@@ -36,6 +36,7 @@ from activities.offline_query import OfflineQuery
 from activities.papers import Papers
 from activities.register import Register
 from activities.stage_work import Tools
+from activities.third_parties import ThirdParties
 from activities.triage import TriageFile
 from models.errors import Refusal
 from models.messages import DUTY_WORKFLOW_TYPE, WORKFLOW_TYPE
@@ -96,6 +97,7 @@ def activities_of(settings: Settings, database: Database) -> list[Callable[..., 
     register, duties = Register(database, books), Duties(database, books)
     intake, query, documents = Intake(tools), NetworkQuery(tools), DocumentService(tools)
     implementation, auctions = Implementation(tools), Auctions(tools)
+    third_parties = ThirdParties(tools)
     return [
         register.load_case,
         register.append_events,
@@ -111,6 +113,7 @@ def activities_of(settings: Settings, database: Database) -> list[Callable[..., 
         duties.open_duty,
         duties.pass_duty,
         duties.do_duty,
+        duties.redate_duty,
         intake.check_filing,
         intake.verify_identity,
         intake.open_trial_file,
@@ -122,9 +125,14 @@ def activities_of(settings: Settings, database: Database) -> list[Callable[..., 
         documents.send_documents,
         documents.send_last_papers,
         OfflineQuery(tools).issue_assistance_notices,
+        third_parties.make_notice,
+        third_parties.make_ruling,
         TriageFile(tools).bind_file,
         implementation.take_measure,
         implementation.deduct,
+        implementation.release,
+        implementation.renew,
+        implementation.make_paper,
         auctions.inquire_price,
         auctions.publish,
         Funds(tools).pay_out,

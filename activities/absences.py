@@ -15,11 +15,11 @@ from activities.drawing import one_draw_at_a_time
 from activities.staffing import absences_of, court_of, memberships_of
 from models.absence import Absence, check_absences
 from models.absence_permission import check_recorder
-from models.court_events import CourtEventKind
+from models.court_events import DUTY_KINDS, CourtEventKind
 from models.errors import Code, Refusal
 from models.permissions import stood_in
 from models.rulebook_files import load
-from models.tables import AbsenceRow, Case, Journal, Staff
+from models.tables import AbsenceRow, Case, CourtJournal, Journal, Staff
 from models.values import COURT_ZONE, Facts, Value, court_local
 
 
@@ -93,16 +93,24 @@ def _move_end(session: Session, court: str, was: Absence, now: Absence, by: str,
 
 
 def _last_act_for(session: Session, court: str, absence: Absence) -> date | None:
-    """The last day of an absence on which somebody acted for the person."""
+    """The last day of an absence on which somebody acted for the person, in a case or on a duty."""
     begins = datetime.combine(absence.since, time.min, COURT_ZONE)
     ends = datetime.combine(absence.until, time.min, COURT_ZONE) + timedelta(days=1)
-    found = session.execute(
+    in_cases = (
         select(func.max(Journal.occurred_at))
         .join(Case, Case.key == Journal.case_key)
         .where(Case.court == court, Journal.on_behalf_of == absence.staff)
         .where(Journal.occurred_at >= begins, Journal.occurred_at < ends)
-    ).scalar_one()
-    return court_local(found).date() if found else None
+    )
+    on_duties = select(func.max(CourtJournal.occurred_at)).where(
+        CourtJournal.court == court,
+        CourtJournal.kind.in_(DUTY_KINDS),
+        CourtJournal.facts["on_behalf_of"].astext == absence.staff,
+        CourtJournal.occurred_at >= begins,
+        CourtJournal.occurred_at < ends,
+    )
+    found = [session.execute(each).scalar_one() for each in (in_cases, on_duties)]
+    return max((court_local(at).date() for at in found if at is not None), default=None)
 
 
 class AbsenceDesk:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import CTE, Boolean, ColumnElement, DateTime, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from activities.board_findings import CourtFindings, findings_at
 from activities.database import Database
 from models.errors import Code, Refusal
 from models.limits import OWNER_UNIT
@@ -57,13 +58,18 @@ class BoardNode(Value):
 
 
 class BoardView(Value):
-    """What the board shows at one level: lines that can be opened, or the nodes of one person."""
+    """What the board shows at one level: lines that can be opened, or the nodes of one person.
+
+    `findings` are the auditor's, of the courts shown; none where there are none.
+    """
 
     title: str
     at: Instant
+    court: str = ""
     person: str = ""
     lines: tuple[BoardLine, ...] = ()
     nodes: tuple[BoardNode, ...] = ()
+    findings: tuple[CourtFindings, ...] = ()
 
 
 class Board:
@@ -84,11 +90,17 @@ class Board:
             raise Refusal(Code.UNKNOWN_SUBJECT, f"没有法院 {court}，可用：{'、'.join(known_courts())}")
         now = court_local(at)
         with self._database.snapshot() as session:
-            if person:
-                return _of_person(session, now, person)
-            if not court:
-                return _of_courts(session, now)
-            return _of_unit(session, now, court, unit) if unit else _of_court(session, now, court)
+            view = _view(session, now, court, unit, person)
+            courts = [view.court] if view.court else [line.court for line in view.lines]
+            return view.model_copy(update={"findings": findings_at(session, courts)})
+
+
+def _view(session: Session, at: Instant, court: str, unit: str, person: str) -> BoardView:
+    if person:
+        return _of_person(session, at, person)
+    if not court:
+        return _of_courts(session, at)
+    return _of_unit(session, at, court, unit) if unit else _of_court(session, at, court)
 
 
 def _held(*conditions: ColumnElement[bool]) -> CTE:
@@ -200,7 +212,7 @@ def _of_court(session: Session, at: Instant, court: str) -> BoardView:
         )
         for place in places
     ]
-    return BoardView(title=f"{book.name}在办案件", at=at, lines=tuple(lines))
+    return BoardView(title=f"{book.name}在办案件", at=at, court=court, lines=tuple(lines))
 
 
 def _of_unit(session: Session, at: Instant, court: str, unit: str) -> BoardView:
@@ -229,7 +241,7 @@ def _of_unit(session: Session, at: Instant, court: str, unit: str) -> BoardView:
         for person in sorted({*numbers, *cases}, key=lambda person: (not person, person))
     ]
     title = f"{book.name}{book.names.get(unit, unit)}在办案件"
-    return BoardView(title=title, at=at, lines=tuple(lines))
+    return BoardView(title=title, at=at, court=court, lines=tuple(lines))
 
 
 def _of_person(session: Session, at: Instant, person: str) -> BoardView:
@@ -252,9 +264,8 @@ def _of_person(session: Session, at: Instant, person: str) -> BoardView:
         _node(Node.model_validate(data), key, case_no, unit, book.names, at)
         for data, key, case_no, unit in rows
     ]
-    return BoardView(
-        title=f"{found.name}（{person}）承办案件的节点", at=at, person=person, nodes=tuple(nodes)
-    )
+    title = f"{found.name}（{person}）承办案件的节点"
+    return BoardView(title=title, at=at, court=found.court, person=person, nodes=tuple(nodes))
 
 
 def _names(session: Session, numbers: Iterable[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from activities.database import Database
 from activities.database import connect as connect_database
 from activities.desk_service import DeskService
 from activities.dispatch import Dispatcher
+from activities.file_store import FileStore
 from activities.gateways.http import HttpGateways
 from activities.signing import KeyFolder
 from models.settings import read_settings
@@ -24,5 +25,14 @@ async def open_desk() -> AsyncIterator[DeskService]:
     with HttpGateways(settings.outside_url) as gateways:
         dispatcher = Dispatcher(client, database, gateways, settings.task_queue)
         keys = KeyFolder(settings.signing_keys) if settings.signing_keys else None
-        yield DeskService(client, database, books, dispatcher, settings.skip_time, keys)
+        yield DeskService(
+            client,
+            database,
+            books,
+            dispatcher,
+            settings.skip_time,
+            keys,
+            store=FileStore(settings.files),
+            paper_megabytes=settings.paper_megabytes,
+        )
     engine.dispose()

@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 
 from activities.absences import AbsenceDesk
 from activities.act_log import submit
+from activities.archive_desk import ArchiveDesk
 from activities.board import Board
 from activities.books import Books
 from activities.calendars import Moved, latest, load_year, moves
@@ -20,9 +21,14 @@ from activities.dispatch import Dispatcher
 from activities.duty_desk import DutyDesk
 from activities.duty_dispatch import DutyDispatcher
 from activities.explaining import explained
+from activities.file_store import FileStore
 from activities.inboxes import Inboxes, PersonalTask
 from activities.journal import JournalWriter
+from activities.late_papers import LatePapers
 from activities.open_cases import OpenCases
+from activities.panels import PanelDesk
+from activities.paper_desk import PaperDesk
+from activities.reading_desk import ReadingDesk
 from activities.reassignment import Reassignment
 from activities.reconcile import Reconciler
 from activities.signing import KeyFolder, signed
@@ -30,6 +36,7 @@ from activities.signing_desk import SigningDesk
 from activities.staffing import court_of
 from activities.statistics.making import Statistics
 from activities.tasks import Task
+from activities.topics import TaggedCases
 from models.acts.envelope import Act, ActKind
 from models.errors import Code, Refusal
 from models.messages import Explanation, JournalView, Money, Receipt, Status
@@ -58,6 +65,9 @@ class DeskService:
         dispatcher: Dispatcher,
         skip_time: bool,
         keys: KeyFolder | None = None,
+        *,
+        store: FileStore,
+        paper_megabytes: int = 200,
     ) -> None:
         self._client = client
         self._database = database
@@ -73,9 +83,15 @@ class DeskService:
         self.absences = AbsenceDesk(database)
         self.reassignment = Reassignment(database, self.act, self.clock)
         self.statistics = Statistics(database)
-        delivery = DutyDispatcher(client, database, dispatcher.task_queue)
-        self.duties = DutyDesk(database, delivery, keys, self.clock)
+        self.tagged = TaggedCases(database)
+        self.panels = PanelDesk(database, books, self.casework, self.act, self.clock)
+        delivery = DutyDispatcher(client, database, dispatcher.task_queue, books)
+        self.duties = DutyDesk(database, delivery, keys, self.clock, books)
         self.signing = SigningDesk(database, books, keys, self.clock, skip_time)
+        self.papers = PaperDesk(database, books, store, paper_megabytes, self)
+        self.reading = ReadingDesk(database, books, store, self.papers, self, keys)
+        self.late_papers = LatePapers(database, books, store, paper_megabytes, self.papers, self, keys)
+        self.archive = ArchiveDesk(database, books, store, self.papers, self, keys)
 
     async def clock(self, case_key: str) -> datetime:
         """The time an act on this case is submitted at: the server's, or the case's where time is skipped."""
@@ -108,6 +124,8 @@ class DeskService:
         cannot be reached: then it is delivered later, and its lateness counts from now.
         """
         submitted = court_local(await self.clock(case_key))
+        if kind == ActKind.ADD_PAPER:
+            self.papers.check_kept(data)
         act = Act(
             act_id=act_id or uuid4(),
             kind=read_kind(kind),
@@ -139,10 +157,11 @@ class DeskService:
     # --- the calendar ------------------------------------------------------------------------
 
     async def load_calendar(self, path: Path, by: str) -> tuple[Moved, ...]:
-        """Load a year's arrangement, tell the running cases, answer what it moves in them."""
+        """Load a year's arrangement, tell the running cases and duties, answer what it moves in them."""
         load_year(self._database, self._books, path, by)
-        moved = moves(self._database, self._books)
+        moved = (*moves(self._database, self._books), *self.duties.moves())
         await self._dispatcher.change_calendars()
+        await self.duties.redate()
         return moved
 
     def calendar_years(self) -> list[int]:

@@ -100,6 +100,11 @@ def sides(cell: str) -> list[str]:
     return [] if cell == NONE_WORD else [choice(Side)(item) for item in _items(cell)]
 
 
+def words(cell: str) -> list[str]:
+    """Words separated by semicolons or enumeration commas; 无 is an empty list."""
+    return [] if cell == NONE_WORD else _items(cell.replace("、", "；"))
+
+
 def obligations(cell: str) -> list[dict[str, str]]:
     """Duties like 支付；过户：房屋."""
     duties = []
@@ -163,6 +168,7 @@ CASE_COLUMNS: tuple[Column, ...] = (
     _plain("obligations", "list", obligations),
     _choice("filing_channel", FilingChannel),
     _plain("campaign_code", "text", optional_text),
+    _plain("case_topics", "list", words),
     _flag(("foreign_related",)),
     _flag(("self_enforced",)),
     _plain("party_gov_sides", "list", sides),
@@ -171,6 +177,7 @@ CASE_COLUMNS: tuple[Column, ...] = (
     _flag(("criminal_clause_state", "fast_possible"), "刑事判项可快速执行"),
     _plain("related_cases", "list", related),
     _flag(("prior_termination", "in_this_court"), "前案在本院终本"),
+    Column("prior_termination_case_no", "前案终本案号", ("prior_termination", "case_no"), "text", text),
     Column("prior_termination_closed_on", "前案终本日期", ("prior_termination", "closed_on"), "day", day),
     _flag(("prior_termination", "for_lack_of_assets"), "前案因无财产终本"),
     _flag(("trial_service_by_notice",)),

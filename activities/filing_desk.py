@@ -22,6 +22,7 @@ from models.messages import CaseInput, Step
 from models.rulebook_files import known_courts, load
 from models.tables import Case, Outbox
 from models.tables import Filing as FilingRow
+from models.topics import check_topics
 from models.values import Facts, Value
 
 
@@ -127,6 +128,7 @@ class FilingDesk:
     def _open(self, session: Session, filing: Filing, now: datetime) -> Outcome:
         """Open the case, write its first entry, and order its start, in the caller's transaction."""
         book = load(filing.court, filing.filed_at.date())
+        check_topics(book.case_topics, {"case_topics": filing.case_topics}, book.name)
         key = case_key(filing.court, filing.case_no)
         digest = self._books.keep(session, book)
         opened = session.execute(

@@ -5,7 +5,7 @@ from temporalio import activity
 from activities.case_files import CaseFile
 from activities.gateways.bank import PayoutRequest
 from activities.stage_work import Tools, outside_key, refusals, seen
-from models.case import OTHER_PAYEE, Payout
+from models.case_money import OTHER_PAYEE, Payout
 from models.events import EventKind
 from models.messages import StageResult, StageWork
 

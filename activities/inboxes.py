@@ -67,7 +67,9 @@ class Inboxes:
             found = dict(self._tasks(session, staff, court, own))
             for absent in () if away(absences, staff, day) else stood_in_for(absences, staff, day):
                 theirs = stood_in(own, memberships_of(session, court, absent), day)
-                for key, task in self._tasks(session, absent, court, theirs) if theirs else ():
+                tasks = dict(self._tasks(session, absent, court, theirs)) if theirs else {}
+                tasks |= self._of_court(session, court, day, theirs)
+                for key, task in tasks.items():
                     found.setdefault(key, task.model_copy(update={"absent": absent}))
             found |= self._of_court(session, court, day, own)
         return tuple(sorted(found.values(), key=_urgency))

@@ -70,12 +70,12 @@ class OpenCase:
             if event.kind in RETRIAGE_CAUSES:
                 self._retriage(at)
 
-    def restore(self, entry: Entry, head: str) -> None:
-        """Write an entry that a run knows and a restored register lost, exactly as it was.
+    def restore(self, entry: Entry, head: str, act_id: UUID | None = None) -> None:
+        """Write an entry that a run knows and a restored register lost, exactly as it was; with its act.
 
         Raises Refusal(JOURNAL_BEHIND) when it does not continue the chain.
         """
-        if entry.seq != self.state.seq + 1 or self._commit(entry, None) != head:
+        if entry.seq != self.state.seq + 1 or self._commit(entry, act_id) != head:
             raise Refusal(Code.JOURNAL_BEHIND, f"第 {entry.seq} 条不能接续登记簿的哈希链")
 
     def _one(self, event: Event, at: Instant, act_id: UUID | None) -> None:

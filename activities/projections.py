@@ -89,6 +89,13 @@ def project(state: CaseState, nodes: Iterable[Node], parties: Mapping[str, Party
                 "name": paper.name,
                 "sha256": paper.sha256,
                 "made_at": paper.made_at,
+                "seq": paper.seq,
+                "source": paper.source.value,
+                "added_by": paper.by,
+                "media": paper.media.value,
+                "size": paper.size,
+                "pages": paper.pages,
+                "about": paper.about,
             }
             for paper in state.papers.values()
         },

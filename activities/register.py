@@ -17,8 +17,9 @@ from activities.drawing import draw_case, draw_successor
 from activities.journal import JournalWriter, OpenCase, Unwritten, last_lines
 from activities.routing import decision, requests
 from activities.staff_keys import check_signature
-from activities.staffing import absences_of, memberships_of
+from activities.staffing import absences_of, memberships_of, seats_of
 from models.acts.envelope import Act, ActKind, Situation
+from models.acts.panel import RecordPanel
 from models.acts.reassigning import ReassignCase, unit_of
 from models.acts.registry import read_act_data
 from models.answers import OutsideAnswer, events_of
@@ -50,6 +51,7 @@ from models.nodes import Node, Passing
 from models.permissions import Membership, check_permission, check_substitute, stood_in
 from models.rulebook import Rulebook
 from models.tables import ActLog, Case, Inbox, Journal, NodeRow
+from models.topics import with_topics_checked
 from models.triage import triage
 from models.values import Instant, court_local
 from models.way import next_leg
@@ -122,12 +124,18 @@ class Register:
                 check_substitute(act, situation.away, day)
                 held = _memberships(case, act, day)
                 check_permission(situation, act, held, day, _done_before(case, act.people))
-                check_gates(case.book, case.nodes.values(), act.kind)
                 data = read_act_data(act)
                 if isinstance(data, ReassignCase):
                     drawn = draw_successor(case, unit_of(case.state, data.absent), data.absent, day)
                     situation = situation.model_copy(update={"drawn": drawn})
-                case.write(data.events(act, situation), submitted, act.act_id)
+                if isinstance(data, RecordPanel):
+                    seated = seats_of(case.session, case.state.court, data.members, day)
+                    situation = situation.model_copy(update={"seated": seated})
+                events = with_topics_checked(
+                    case.book.case_topics, data.events(act, situation), case.book.name
+                )
+                check_gates(case.book, case.nodes.values(), act.kind, events)
+                case.write(events, submitted, act.act_id)
 
             answer = self._writer.run(session, step, effect)
             if answer.refused:
@@ -357,6 +365,7 @@ def procedure_of(book: Rulebook) -> Procedure:
         freeze_at_once=book.network.freeze_at_once,
         documents=tuple(document.kind for document in book.documents.set),
         institutions=tuple(institution.key for institution in book.offline.institutions),
+        asked_if=tuple(each.key for each in book.offline.institutions if each.when is not None),
         key_holder_only=book.identity.key_holder_only,
         measures_needing_approval=tuple(m.kind for m in book.measures if m.approval),
         needs={leg.id: leg.needs for leg in book.flow.stages if leg.needs},

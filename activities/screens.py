@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 
 from activities.board import BoardNode, BoardView
@@ -19,6 +19,9 @@ from models.values import court_local
 
 WIDE = 150
 """Columns of a table that goes into a file or a pipe."""
+
+RECENT_PAPERS = 5
+"""How many of the file's papers a case shows, the latest; the whole index is another screen."""
 
 COLOURS: dict[NodeState, str] = {
     NodeState.WARNED: "yellow",
@@ -107,9 +110,20 @@ def _node_table(title: str, nodes: Iterable[BoardNode]) -> Table:
     return made
 
 
+def board_page(view: BoardView) -> Group:
+    """The board with what the auditor found (稽核发现), a line for each court where there is anything."""
+    lines = [
+        f"[red]稽核发现　{found.name}：{found.count} 项（"
+        + "，".join(f"{kind} {count}" for kind, count in found.kinds.items())
+        + "），详见 desk.py audit[/]"
+        for found in view.findings
+    ]
+    return Group(board_table(view), *lines)
+
+
 def print_board(view: BoardView) -> None:
     """The board (看板)."""
-    console().print(board_table(view))
+    console().print(board_page(view))
 
 
 def print_cases(rows: Iterable[CaseRow]) -> None:
@@ -142,6 +156,8 @@ def print_case(found: dict[str, Any]) -> None:
     _print_things(page, state, names)
     if found["tasks"]:
         print_tasks(Task.model_validate(task) for task in found["tasks"])
+    for paper in found["papers"][-RECENT_PAPERS:]:
+        page.print(f"  卷宗第 {paper['number']} 号　{paper['name']}　{paper['at'][:10]}")
     for line in found["lines"][-10:]:
         kind = EventKind(line["kind"])
         words = [EVENT_NAMES[kind], subject_name(kind, line["subject"], names), actor_name(line["actor"])]
@@ -171,6 +187,9 @@ def _print_things(page: Console, state: dict[str, Any], names: dict[str, str]) -
         page.print(f"  财产 {asset['id']}　{kind}　{_asset_stands(asset)}")
     for arrival in state["arrivals"].values():
         page.print(f"  到账 {arrival['id']}　{arrival['amount']} 元　已发放 {arrival['paid_out']} 元")
+    for paid in state["direct_payments"].values():
+        whom = paid["payee"] or "申请执行人"
+        page.print(f"  当场给付 {paid['id']}　{paid['amount']} 元　{paid['payer']} → {whom}（收支双向）")
     for approval in state["approvals"].values():
         if approval["state"] == "open":
             matter = names.get(approval["matter"], approval["matter"])
@@ -186,6 +205,8 @@ def _money_stands(money: dict[str, Any]) -> str:
         return f"已发出扣划 {money['deduction_ordered']} 元"
     if money["released_at"]:
         return "已解除冻结"
+    if money["release_order"]:
+        return "已决定解除冻结，手续正在办理"
     return f"已冻结 {money['frozen_amount']} 元" if money["frozen_at"] else "未冻结"
 
 
@@ -197,4 +218,6 @@ def _asset_stands(asset: dict[str, Any]) -> str:
         return f"已成交，价款 {asset['sold_price']} 元付清"
     if asset["released_at"]:
         return "已解除控制"
+    if asset["release_order"]:
+        return "已决定解除控制，手续正在办理"
     return "已控制" if asset["controlled_at"] else "未控制"

@@ -1,5 +1,6 @@
 """Who holds which office, and who is away (任职、缺勤): as the register has them, past ones too."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
@@ -20,6 +21,14 @@ def memberships_of(session: Session, court: str, staff: str) -> tuple[Membership
         .order_by(MembershipRow.unit, MembershipRow.role, MembershipRow.since)
     ).scalars()
     return tuple(Membership(unit=row.unit, role=row.role, since=row.since, until=row.until) for row in rows)
+
+
+def seats_of(session: Session, court: str, members: Iterable[str], day: date) -> dict[str, tuple[str, ...]]:
+    """The roles that each of these people holds in a court on a day."""
+    return {
+        number: tuple(held.role for held in memberships_of(session, court, number) if held.on(day))
+        for number in members
+    }
 
 
 def court_of(session: Session, staff: str, court: str = "") -> str:

@@ -34,7 +34,7 @@ COMMANDS = {
     "test": "pytest; arguments follow",
     "check": "format, lint and types",
     "requirements": "which requirement a test shows; exit 1 if a rule or deadline of a court is not shown",
-    "mutate": "wrong rules that no worked case would notice; courts may follow; exit 1 if there is one",
+    "mutate": "wrong rules no worked case notices; courts or draft folders, --on DATE, --sheets FOLDER",
     "bench": "how fast rules and clock answer, beside a baseline of the same run; arguments follow",
     "clean": "remove the data folder",
 }

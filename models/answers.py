@@ -4,9 +4,10 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from models.case import Asset, CaseState
+from models.case import CaseState
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
+from models.property import Asset
 from models.values import Facts, Instant, Value
 
 CENT = Decimal("0.01")

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from models.case import Asset
 from models.errors import Code, Refusal
 from models.procedure import Auction
+from models.property import Asset
 
 HUNDRED = Decimal(100)
 

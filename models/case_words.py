@@ -17,6 +17,7 @@ def case_words(words: Mapping[str, str], state: CaseState, nodes: Iterable[Node]
     named |= {money.id: called(money.kind, money.id) for money in state.money.values()}
     named |= {asset.id: called(asset.kind, asset.id) for asset in state.assets.values()}
     named |= {measure.id: called(measure.kind, measure.id) for measure in state.measures.values()}
+    named |= {claim.id: called("third_party_claim", claim.id) for claim in state.third_parties.values()}
     named |= {request.id: called(request.matter, request.id) for request in state.approvals.values()}
     named |= {handover.id: called(handover.to_unit, handover.id) for handover in state.handovers.values()}
     named |= {each.id: _of_party(words, each.recipient) for each in state.deliveries.values()}

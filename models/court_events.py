@@ -13,16 +13,21 @@ class CourtEventKind(StrEnum):
     ANSWER_SET_ASIDE = "answer_set_aside"  # 结案后到达的外部反馈
     SERVICE_AFTER_CLOSING = "service_after_closing"  # 结案后送达结果
     MONEY_AFTER_CLOSING = "money_after_closing"  # 结案后到账
+    PAPER_AFTER_CLOSING = "paper_after_closing"  # 结案后入卷
+    FILE_ARCHIVED = "file_archived"  # 卷宗归档
     AUDIT_FOUND = "audit_found"  # 稽核发现
     AUDIT_OVER = "audit_over"  # 稽核发现已消除
     KEY_REGISTERED = "key_registered"  # 登记签名密钥
     KEY_ENDED = "key_ended"  # 停用签名密钥
+    COURT_KEY_STARTED = "court_key_started"  # 启用法院密钥
+    COURT_KEY_REPLACED = "court_key_replaced"  # 更换法院密钥
     SEALED = "sealed"  # 日封
     DUTY_OPENED = "duty_opened"  # 经常性工作开始
     DUTY_REMINDED = "duty_reminded"  # 经常性工作提醒
     DUTY_OVERDUE = "duty_overdue"  # 经常性工作超期
     DUTY_DONE = "duty_done"  # 经常性工作办结
     DUTY_OVERDUE_WITHDRAWN = "duty_overdue_withdrawn"  # 撤回经常性工作超期
+    DUTY_REDATED = "duty_redated"  # 经常性工作改期
 
 
 DUTY_KINDS = frozenset(
@@ -32,6 +37,7 @@ DUTY_KINDS = frozenset(
         CourtEventKind.DUTY_OVERDUE,
         CourtEventKind.DUTY_DONE,
         CourtEventKind.DUTY_OVERDUE_WITHDRAWN,
+        CourtEventKind.DUTY_REDATED,
     }
 )
 """What the table of duties is folded from."""

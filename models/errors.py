@@ -10,6 +10,7 @@ class Code(StrEnum):
     RULEBOOK_INVALID = "rulebook_invalid"  # 办案规则不合要求
     RULEBOOK_MISSING = "rulebook_missing"  # 没有适用的办案规则
     FACTS_INVALID = "facts_invalid"  # 案件事实不合要求
+    DIGEST_BROKEN = "digest_broken"  # 办案规则或者日历与其摘要不符
     CALENDAR_FILE_INVALID = "calendar_file_invalid"  # 日历文件不合要求
     CALENDAR_YEAR_UNKNOWN = "calendar_year_unknown"  # 没有该年日历
     SETTINGS_INVALID = "settings_invalid"  # 运行设置不合要求
@@ -27,6 +28,7 @@ class Code(StrEnum):
     MISSING_EVIDENCE = "missing_evidence"  # 缺少材料
     NOBODY_ABSENT = "nobody_absent"  # 被代理人当日没有缺勤
     NOT_THE_SUBSTITUTE = "not_the_substitute"  # 不是代理人
+    NOT_A_PANEL = "not_a_panel"  # 合议庭组成不合要求
     APPROVAL_REQUIRED = "approval_required"  # 须先经批准
     SIGNATURE_MISSING = "signature_missing"  # 缺少签名
     SIGNATURE_INVALID = "signature_invalid"  # 签名无效

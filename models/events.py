@@ -46,11 +46,15 @@ class EventKind(StrEnum):
     CONTROLLED = "controlled"  # 冻结、查封、扣押
     CONTROL_REFUSED = "control_refused"  # 控制未成
     CONTROL_RELEASED = "control_released"  # 解除控制
+    RELEASE_ORDERED = "release_ordered"  # 决定解除控制
+    RENEWAL_ORDERED = "renewal_ordered"  # 决定续行控制
+    CONTROL_RENEWED = "control_renewed"  # 续行控制
     FREEZE_PAPERS_FILED = "freeze_papers_filed"  # 冻结手续入卷
     SEIZED = "seized"  # 查封
     SEIZURE_STARTED = "seizure_started"  # 启动查封
     # documents (文书制作与送达)
     DOCUMENT_MADE = "document_made"  # 制作文书
+    PAPER_ADDED = "paper_added"  # 材料入卷
     DOCUMENT_SENT = "document_sent"  # 发出
     DOCUMENT_SERVED = "document_served"  # 送达
     DOCUMENT_RETURNED = "document_returned"  # 退回
@@ -61,6 +65,7 @@ class EventKind(StrEnum):
     # offline query (线下查控)
     TRADITIONAL_QUERY_STARTED = "traditional_query_started"  # 启动传统查控
     OFFLINE_FINDING = "offline_finding"  # 线下查询结果
+    INQUIRY_HELD = "inquiry_held"  # 现场调查
     TRADITIONAL_QUERY_ENDED = "traditional_query_ended"  # 传统查控完成
     PROPERTY_ANALYSED = "property_analysed"  # 财产情况分析
     ROSTERED = "rostered"  # 排班
@@ -69,6 +74,7 @@ class EventKind(StrEnum):
     TRIAGED = "triaged"  # 分流
     APPROVAL_REQUESTED = "approval_requested"  # 报批
     APPROVAL_DECIDED = "approval_decided"  # 审批
+    PANEL_HELD = "panel_held"  # 合议庭评议
     ASSIGNED = "assigned"  # 分案
     HANDOVER_OFFERED = "handover_offered"  # 移送
     HANDOVER_ACCEPTED = "handover_accepted"  # 接收
@@ -94,6 +100,8 @@ class EventKind(StrEnum):
     MEASURE_LIFTED = "measure_lifted"  # 措施解除
     SANCTIONS_COMPLETED = "sanctions_completed"  # 惩戒及终本措施补齐
     RESPONDENT_ARRIVED = "respondent_arrived"  # 被执行人到局
+    EXIT_CONTROLLED = "exit_controlled"  # 办理边控
+    EXIT_CONTROL_LIFTED = "exit_control_lifted"  # 解除边控
     CRIME_EVIDENCE_FOUND = "crime_evidence_found"  # 发现拒执罪证据
     PROSECUTION_STARTED = "prosecution_started"  # 启动刑事自诉
     SANCTION_GROUND_FOUND = "sanction_ground_found"  # 发现制裁事由
@@ -104,6 +112,13 @@ class EventKind(StrEnum):
     JOINT_MEETING_HELD = "joint_meeting_held"  # 召开联席会议
     PROBLEM_FOUND = "problem_found"  # 发现问题
     PROBLEM_REPORTED = "problem_reported"  # 报告问题
+    THIRD_PARTY_CLAIM_NAMED = "third_party_claim_named"  # 提出到期债权线索
+    THIRD_PARTY_CLAIM_VERIFIED = "third_party_claim_verified"  # 核实到期债权
+    THIRD_PARTY_NOTICE_SERVED = "third_party_notice_served"  # 履行到期债务通知送达第三人
+    THIRD_PARTY_ANSWERED = "third_party_answered"  # 第三人答复
+    THIRD_PARTY_PERIOD_ENDED = "third_party_period_ended"  # 第三人异议期间届满
+    THIRD_PARTY_ENFORCED = "third_party_enforced"  # 裁定强制执行到期债权
+    THIRD_PARTY_RULING_SERVED = "third_party_ruling_served"  # 裁定送达第三人
     ENTRUST_OUT_READY = "entrust_out_ready"  # 移交委托材料
     ENTRUST_OUT_SENT = "entrust_out_sent"  # 发出委托
     ENTRUST_ANSWER = "entrust_answer"  # 收到委托反馈
@@ -131,6 +146,11 @@ class EventKind(StrEnum):
     FUND_ANOMALY_REPORTED = "fund_anomaly_reported"  # 报告案款异常
     DISTRIBUTION_GROUND_FOUND = "distribution_ground_found"  # 发现可参与分配
     DISTRIBUTION_APPLIED = "distribution_applied"  # 申请参与分配
+    DISTRIBUTION_PLANNED = "distribution_planned"  # 制作分配方案
+    DISTRIBUTION_TOLD = "distribution_told"  # 向案外债权人送达分配方案
+    DISTRIBUTION_OBJECTED = "distribution_objected"  # 对分配方案提出异议
+    DISTRIBUTION_OBJECTION_TOLD = "distribution_objection_told"  # 通知分配方案异议
+    HEARING_HELD = "hearing_held"  # 组织听证
     # disposal and auction (财产处置)
     DISPOSAL_CONDITIONS_MET = "disposal_conditions_met"  # 符合处置要件
     DISPOSAL_ENTERED = "disposal_entered"  # 进入处置程序
@@ -148,6 +168,9 @@ class EventKind(StrEnum):
     DISPOSAL_STEP = "disposal_step"  # 处置程序进展
     DISPOSAL_STEP_TOLD = "disposal_step_told"  # 处置进展告知
     TEAM_TOLD = "team_told"  # 告知团队
+    VIEWING_HELD = "viewing_held"  # 组织看样
+    FAILED_ROUND_TOLD = "failed_round_told"  # 流拍告知法官
+    SALE_CONFIRMED = "sale_confirmed"  # 打印成交确认书并联系买受人
     AUCTION_PUBLISHED = "auction_published"  # 发布拍卖公告
     AUCTION_ENDED = "auction_ended"  # 拍卖结束
     PRICE_PAID_IN_FULL = "price_paid_in_full"  # 价款付清

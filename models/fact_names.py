@@ -6,6 +6,7 @@ FACT_TITLES: dict[str, str] = {
     "basis_kind": "执行依据类型",
     "foreign_related": "涉外",
     "campaign_code": "专项行动",
+    "case_topics": "专题",
     "claim_amount": "申请执行标的额",
     "outstanding_amount": "未清偿额",
     "obligations": "给付内容",
@@ -65,5 +66,7 @@ FACT_TITLES: dict[str, str] = {
     "money_unpaid": "案款尚未发放完毕",
     "measures_in_force": "执行措施尚未解除",
     "pool": "分案池",
+    "organisation_respondent": "被执行人为企业或者其他组织",
+    "resumption_refused": "不予恢复执行",
 }
 """The Chinese name of every fact a condition may name; a test holds that none is missing."""

@@ -58,6 +58,7 @@ class PriorTermination(FactValue):
     """An earlier case against the respondent that ended in termination (前案终本)."""
 
     in_this_court: Bool3 = None
+    case_no: Text | None = None
     closed_on: Day | None = None
     for_lack_of_assets: Bool3 = None
 

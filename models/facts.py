@@ -63,6 +63,7 @@ class CaseFacts(FactValue):
     basis_kind: BasisKind | None = None
     foreign_related: Bool3 = None
     campaign_code: Text | None = None
+    case_topics: frozenset[Text] | None = None
     claim_amount: Yuan | None = None
     outstanding_amount: Yuan | None = None
     obligations: tuple[Obligation, ...] | None = None
@@ -138,6 +139,8 @@ class Progress(FactValue):
     money_unpaid: Bool3 = None
     measures_in_force: Bool3 = None
     pool: str | None = None
+    organisation_respondent: Bool3 = None
+    resumption_refused: Bool3 = None
 
     @property
     def known(self) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from models.case import Asset, CaseState, FoundMoney
+from models.case import CaseState
 from models.events import EventKind
 from models.fact_shapes import AssetItem
 from models.fact_values import AuctionOutcome, Sanction
 from models.facts import CaseFacts, Progress
+from models.filing_party import PartyKind
+from models.property import Asset, FoundMoney
 
 ASSET_FACTS = frozenset(AssetItem.model_fields)
 
@@ -79,7 +81,18 @@ def progress_of(state: CaseState) -> Progress:
             measure.taken_at is not None and measure.lifted_at is None for measure in state.measures.values()
         ),
         pool=state.pool or None,
+        **_known_later(state),
     )
+
+
+def _known_later(state: CaseState) -> dict[str, bool]:
+    """What is unknown until the register can tell: what respondents are (JL-9), how a resumption ended."""
+    known: dict[str, bool] = {}
+    if kinds := {party.kind for party in state.respondents}:
+        known["organisation_respondent"] = bool(kinds - {PartyKind.NATURAL_PERSON})
+    if state.resumption:
+        known["resumption_refused"] = state.resumption == "refused"
+    return known
 
 
 def _money(money: FoundMoney) -> dict[str, Any]:

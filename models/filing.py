@@ -90,6 +90,9 @@ class Filing(FactValue):
     campaign_code: Line | None = Field(
         default=None, title="专项行动", description="行动代码；null 表示确认没有"
     )
+    case_topics: frozenset[Line] | None = Field(
+        default=None, title="专题", description="本院办案规则所列的专题；空列表表示确认没有"
+    )
     foreign_related: Bool3 = Field(default=None, title="涉外")
     self_enforced: Bool3 = Field(default=None, title="中院自执")
     party_gov_sides: frozenset[Side] | None = Field(
@@ -177,6 +180,7 @@ FACT_FIELDS = (
     "basis_kind",
     "foreign_related",
     "campaign_code",
+    "case_topics",
     "claim_amount",
     "obligations",
     "cause_group",

@@ -26,13 +26,15 @@ class Stage(StrEnum):
 class Part(StrEnum):
     """What a leg of the way may run: a stage, or a part of one that courts place elsewhere.
 
-    Intake falls in two: checking the filing (立案核对) and the first reception (初次接待), which some
-    courts hold before the queries and some after them (GS-13, RY-21). So do documents: making and first
-    dispatch (制作), and service to the end (送达), which some courts leave to another unit (SH-A18).
+    Intake falls in three: checking the filing (立案核对), the first reception (初次接待), which some
+    courts hold before the queries and some after them (GS-13, RY-21), and the examination of a
+    resumption (恢复执行审查), which comes before anything else (RY-41). Documents fall in two: making and
+    first dispatch (制作), and service to the end (送达), which some courts leave to another unit (SH-A18).
     """
 
     INTAKE = "intake"
     RECEPTION = "intake.reception"
+    RESUMPTION = "intake.resumption"
     NETWORK_QUERY = "network_query"
     DOCUMENTS = "documents"
     MAKING = "documents.making"
@@ -52,6 +54,7 @@ class Part(StrEnum):
 PART_NAMES: dict[Part, str] = {
     Part.INTAKE: "立案核对",
     Part.RECEPTION: "初次接待",
+    Part.RESUMPTION: "恢复执行审查",
     Part.NETWORK_QUERY: "网络查控",
     Part.DOCUMENTS: "文书制作与送达",
     Part.MAKING: "文书制作",

@@ -3,7 +3,7 @@
 from models.case import CaseState
 from models.events import Entry, EventKind
 from models.facts import CaseFacts
-from models.folds import closing, deciding, disposal, money, property, querying
+from models.folds import closing, deciding, disposal, money, property, querying, third_parties
 from models.folds.changing import Fold
 
 FACT_NAMES = frozenset(CaseFacts.model_fields)
@@ -36,5 +36,6 @@ _FOLDS: dict[EventKind, Fold] = {
     **property.FOLDS,
     **money.FOLDS,
     **disposal.FOLDS,
+    **third_parties.FOLDS,
     **closing.FOLDS,
 }

@@ -89,8 +89,9 @@ class Limit(Sourced):
     system itself does. `warn_before` is in working days. `pauses` are times in which the clock stands
     still. `reopened_by`: the obligation is open again with what was left of its time (JL-A8). `rolls`: a
     last day of rest moves on, where the court's calendar does so at all (not a detention, JL-D10).
-    `counts`: its overrun enters statistics; otherwise it is shown and alerted only (SH-A4). `warning` says
-    where it is looser than national law, with both articles.
+    `counts`: its overrun enters statistics; otherwise it is shown and alerted only (SH-A4). `lapses`: the
+    time is a party's own (第三人异议期间): its end is that event, one of `done_by`, and nobody's lateness.
+    `warning` says where it is looser than national law, with both articles.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Limit(Sourced):
     reopened_by: tuple[Match, ...] = ()
     rolls: bool = True
     counts: bool = True
+    lapses: EventKind | None = None
     warning: str = ""
 
     @model_validator(mode="after")
@@ -126,7 +128,11 @@ class Limit(Sourced):
             raise ValueError("缺少起算事件（starts）")
         if not self.done_by:
             raise ValueError("缺少完成事件（done_by）")
+        if self.lapses is not None and self.lapses not in {done.event for done in self.done_by}:
+            raise ValueError("期间届满的事件（lapses）须同时写入 done_by")
         if self.unit is Unit.SOFT:
+            if self.lapses is not None:
+                raise ValueError("软性期限没有届满（lapses）")
             if self.limit is not None:
                 raise ValueError("软性期限不得带数字")
         elif self.unit is Unit.SAME_DAY:
@@ -152,14 +158,36 @@ class Calendar(Sourced):
 
 
 class Schedule(Value):
-    """When a recurring duty comes up; one without schedule is shown and never due."""
+    """When a duty comes up, and how long it may take.
+
+    What an occasion brings up (`occasion`) is registered by somebody; it is due `limit` of its `unit`
+    after it came up, and warned of `warn_before` working days ahead. Without a unit it is a register:
+    never due, and nobody is reminded. A turn of the calendar ends with its day, week or month.
+    """
 
     every: Literal["day", "week", "month", "node", "occasion"]
     unit: Unit | None = None
+    limit: int | None = Field(default=None, gt=0)
+    warn_before: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _measured(self) -> "Schedule":
+        counted = self.unit not in (None, Unit.SOFT)
+        if not counted and (self.limit is not None or self.warn_before is not None):
+            raise ValueError("没有计量单位的经常性工作不得带数字")
+        if self.every != "occasion":
+            if counted:
+                raise ValueError("只有随事发生的经常性工作（occasion）才另有期限")
+        elif counted and self.unit is not Unit.SAME_DAY and self.limit is None:
+            raise ValueError("期限须为正整数")
+        return self
 
 
 class Duty(Sourced):
-    """A duty of the court that belongs to no single case (经常性工作)."""
+    """A duty of the court that belongs to no single case (经常性工作).
+
+    `opened_by` are the units and roles that may register an occasion of it besides the responsible one.
+    """
 
     id: str
     name: str
@@ -167,3 +195,4 @@ class Duty(Sourced):
     schedule: Schedule
     guard: Guard = Guard.REGULARLY
     responsible: str
+    opened_by: tuple[str, ...] = ()

@@ -40,6 +40,8 @@ class Procedure(Value):
     freeze_at_once: bool
     documents: tuple[str, ...]
     institutions: tuple[str, ...]
+    asked_if: tuple[str, ...] = ()
+    """Institutions asked only where their condition is not known to fail; the query waits if they were."""
     key_holder_only: bool
     measures_needing_approval: tuple[str, ...]
     needs: dict[str, tuple[Need, ...]] = Field(default_factory=dict)
@@ -261,6 +263,8 @@ class DutyInput(Value):
     court: str
     duty: str
     day: date | None = None
+    number: int = 0
+    """Of an occasion, which somebody has registered; 0 for a turn of the calendar."""
 
 
 class OpenDuty(Value):
@@ -271,6 +275,7 @@ class OpenDuty(Value):
     day: date
     workflow: str
     at: Instant
+    number: int = 0
 
 
 class DutyOpened(Value):
@@ -292,6 +297,17 @@ class PassDuty(Value):
     day: date
     passing: Passing
     at: Instant
+    number: int = 0
+
+
+class RedateDuty(Value):
+    """Count a turn anew on the latest calendar; `day` and `number` name the turn."""
+
+    court: str
+    duty: str
+    day: date
+    at: Instant
+    number: int = 0
 
 
 class DoDuty(Value):

@@ -11,10 +11,15 @@ KINDS: dict[Passing, EventKind] = {
 
 
 def passed(node: Node, passing: Passing) -> Event | None:
-    """The event of a passing, dated at its own instant; none where that is not what the node waits for."""
+    """The event of a passing, dated at its own instant; none where that is not what the node waits for.
+
+    A party's own time ends with the event its row names: nobody at the court is late (NB-51).
+    """
     nearest = node.next_passing()
     if nearest is None or nearest[0] is not passing:
         return None
+    if passing is Passing.LIMIT and node.lapses is not None:
+        return Event(kind=node.lapses, occurred_at=nearest[1], subject=node.subject)
     facts = {"limit": node.limit, "responsible": node.responsible}
     if passing is Passing.ESCALATION:
         facts["to"] = node.escalate_to

@@ -73,7 +73,7 @@ class Node(Value):
     are the days that did not count, with the reason. `held_by` are the approvals or things that have held
     a clock since it stopped, `paused_by` those that still do, and `paused_for` is the first one's ground. A
     clock that waits (`waits_for`) never starts before `waits_since`. An overdue node stays overdue,
-    whatever is granted later.
+    whatever is granted later. `lapses`: the time is a party's, its end is that event and nobody's lateness.
     """
 
     key: str
@@ -106,6 +106,7 @@ class Node(Value):
     waits_for: EventKind | None = None
     waits_since: Instant | None = None
     counting: Counting | None = None
+    lapses: EventKind | None = None
     done_at: Instant | None = None
     done_recorded_at: Instant | None = None
     done_seq: int = 0
@@ -128,7 +129,8 @@ class Node(Value):
     def entered_late(self) -> bool:
         """Done in time, but entered after the limit (补录)."""
         return (
-            self.due_at is not None
+            self.lapses is None
+            and self.due_at is not None
             and self.done_at is not None
             and self.done_recorded_at is not None
             and self.done_at <= self.due_at < self.done_recorded_at
@@ -162,7 +164,7 @@ class Node(Value):
         if self.paused_at is not None and self.overdue_at is None:
             return NodeState.SUSPENDED
         if ended_at is not None and at > ended_at:
-            return NodeState.OVERDUE
+            return NodeState.OVERDUE if self.lapses is None else NodeState.DONE
         if self.warn_at is not None and at >= self.warn_at:
             return NodeState.WARNED
         return NodeState.OPEN

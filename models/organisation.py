@@ -43,7 +43,8 @@ class Approval(Sourced):
     case `goes_on` without, or the sender `corrects` and asks again; the refusals are its ledger (JL-36);
     or it `ends` what was to begin, and the case goes on at `leg` (JL-T18). A grant states the facts of
     `records`. `unit` may be the holder of the case (JL-T11).
-    `effect`: a grant extends a limit or suspends limits (延长、扣除, CV-10).
+    `effect`: a grant extends a limit or suspends limits (延长、扣除, CV-10), or releases the money or thing
+    it was asked for (解除控制, SH-51).
     """
 
     matter: str
@@ -58,7 +59,9 @@ class Approval(Sourced):
     refusal: Literal["goes_on", "corrects", "ends"] = "goes_on"
     leg: str = ""
     records: Facts = Field(default_factory=dict)
-    effect: Literal["", "extension", "suspension"] = ""
+    effect: Literal["", "extension", "suspension", "release"] = ""
+    panel: bool = False
+    """A panel decides it and nobody alone (合议事项): the act `record_panel` writes the conclusion."""
 
 
 class NamedBody(Sourced):

@@ -39,13 +39,17 @@ def check_substitute(act: Act, absences: Sequence[Absence], day: date) -> None:
 
     The substitute signs with their own name and key; nobody signs as somebody else (CV-12).
     """
-    absent = act.on_behalf_of
+    check_absence(act.actor, act.on_behalf_of, absences, day)
+
+
+def check_absence(actor: str, absent: str, absences: Sequence[Absence], day: date) -> None:
+    """Raises Refusal unless the absent person named, if any, is away that day and the actor acts for them."""
     if not absent:
         return
     if away(absences, absent, day) is None:
         raise Refusal(Code.NOBODY_ABSENT, f"人员 {absent} 当日没有缺勤，不得代为办理")
-    if acting_for(absences, absent, day) != act.actor:
-        raise Refusal(Code.NOT_THE_SUBSTITUTE, f"人员 {act.actor} 当日不是 {absent} 的代理人")
+    if acting_for(absences, absent, day) != actor:
+        raise Refusal(Code.NOT_THE_SUBSTITUTE, f"人员 {actor} 当日不是 {absent} 的代理人")
 
 
 def stood_in(own: Iterable[Membership], absent: Iterable[Membership], day: date) -> tuple[Membership, ...]:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from models.conditions import Condition
 from models.events import EventKind
+from models.fact_values import AssetKind
 from models.limits import Wanted
 from models.roles import Role
 from models.sourced import Sourced
@@ -106,10 +107,19 @@ class Documents(Sourced):
 
 
 class Institution(Sourced):
-    """A counter asked in the offline query (线下查询机构)."""
+    """A counter asked in the offline query (线下查询机构), or a place officers go to themselves.
+
+    `when` keeps it from being asked where the case is known to be otherwise (JL-9). `on_site`: officers
+    look on the spot (实地调查), no assistance notice goes before them. A finding covers every topic.
+    `record`: an inquiry record is made of it (调查笔录, JL-8).
+    """
 
     key: str
     name: str
+    when: Condition | None = None
+    on_site: bool = False
+    topics: tuple[Topic, ...] = ()
+    record: bool = False
 
 
 class Offline(Sourced):
@@ -164,12 +174,24 @@ class AuctionDesk(Sourced):
     unit: str
 
 
+class ReportPoint(Sourced):
+    """A point a paper must state (载明事项): for these kinds of property, or for every kind."""
+
+    key: str
+    name: str
+    kinds: tuple[AssetKind, ...] = ()
+
+
 class RequiredPaper(Sourced):
-    """A paper without which the auction desk does not accept (移交材料, SH-33, SH-35)."""
+    """A paper without which the auction desk does not accept (移交材料, SH-33, SH-35).
+
+    `points` it must cover, some of them by kind of property (SH-36).
+    """
 
     key: str
     name: str
     when: Literal["valuation", "auction"] = "auction"
+    points: tuple[ReportPoint, ...] = ()
 
 
 class Auction(Sourced):
@@ -234,7 +256,8 @@ class ClosingMethod(Sourced):
 
     `releases`: measures are lifted and property is released, for the claim has ended with it (NB-42,
     NB-133); a terminated case keeps them (NB-301), and so does a preservation that has done its work.
-    `served_on`: the case closes after its papers are served on them (NB-293, JL-27).
+    `refuses_resumption`: a resumption that is not granted ends by it (不予立案, RY-41). `served_on`: the
+    case closes after its papers are served on them (NB-293, JL-27).
     """
 
     method: str
@@ -242,6 +265,7 @@ class ClosingMethod(Sourced):
     reviewer: str
     releases: bool = False
     served_on: tuple[Literal["applicant", "respondent"], ...] = ()
+    refuses_resumption: bool = False
     evidence: tuple[EvidenceItem, ...] = ()
 
 
@@ -267,6 +291,11 @@ class Closing(Sourced):
     national_gate: Literal["warn", "bind"] = "bind"
     requery_months: int = 0
     required_fields: tuple[str, ...] = ()
+
+    @property
+    def refused_resumption(self) -> str:
+        """The method by which a resumption that is not granted ends; empty where the court has none."""
+        return next((row.method for row in self.methods if row.refuses_resumption), "")
 
 
 class NoticeRule(Sourced):

@@ -16,6 +16,7 @@ STATED, NONE = 0.7, 0.05
 """How often a fact is stated at all, and how often it is then known to be none."""
 SELDOM = {
     "campaign_code",
+    "case_topics",
     "chosen_class",
     "objection",
     "outside_attention",
@@ -47,6 +48,7 @@ class FactMaker:
             "chosen_class.rule_id": [rule.id for rule in book.triage.rules if rule.chosen] or ["none"],
             "query_runs.system": [system.key for system in book.network.systems],
             "related_cases.team": units,
+            "case_topics": [topic.name for topic in book.case_topics],
             "outside_attention": ["交办", "督办", "人大代表关注"],
         }
         self._papers = sorted({item.item for method in book.closing.methods for item in method.evidence})

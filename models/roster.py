@@ -8,6 +8,9 @@ from models.absence import Absence
 from models.permissions import Membership
 from models.values import Value
 
+STAFF_NUMBER = r"^[A-Z]{2}\d{3,6}$"
+"""What a staff number looks like (人员编号): never like a name."""
+
 
 class CourtProfile(Value):
     """How a court is reached, and the account its case money goes to (法院信息)."""
@@ -26,7 +29,7 @@ class CourtProfile(Value):
 class Person(Value):
     """A member of staff by number, with dated memberships (人员)."""
 
-    number: str = Field(pattern=r"^[A-Z]{2}\d{3,6}$")
+    number: str = Field(pattern=STAFF_NUMBER)
     name: str = Field(min_length=1)
     memberships: tuple[Membership, ...]
 

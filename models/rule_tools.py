@@ -22,14 +22,22 @@ from models.node_engine import NodeEngine
 from models.nodes import Node, Row, rows
 from models.rulebook import Rulebook
 from models.rulebook_shelf import book_of
+from models.topics import check_topics
 from models.triage import triage
 from models.values import Facts, Instant, court_local
 
 
-def triage_tool(court: str, facts: Mapping[str, Any], where: str = "facts") -> dict[str, Any]:
-    """The track and unit of a case by the facts, with every rule that fired and those not yet excluded."""
+def triage_tool(
+    court: str, facts: Mapping[str, Any], where: str = "facts", on: date | None = None
+) -> dict[str, Any]:
+    """The track and unit of a case by the facts, with every rule that fired and those not yet excluded.
+
+    By the rules in force `on` a day, else on the day of filing, else by the latest.
+    """
     stated = parse_facts(facts, where)
-    answer = triage(book_of(court, stated.filed_at.date() if stated.filed_at else None), stated)
+    book = book_of(court, on or (stated.filed_at.date() if stated.filed_at else None))
+    check_topics(book.case_topics, {"case_topics": stated.case_topics}, book.name)
+    answer = triage(book, stated)
     return answer.model_dump(mode="json")
 
 
@@ -174,14 +182,21 @@ def _payment(text: str) -> Payment:
 
 
 def closing_tool(
-    court: str, method: str, facts: Mapping[str, Any], events: Sequence[Any], today: Instant
+    court: str,
+    method: str,
+    facts: Mapping[str, Any],
+    events: Sequence[Any],
+    today: Instant,
+    on: date | None = None,
 ) -> dict[str, Any]:
     """Whether a case may be closed by a method, and what is missing, item by item with its article.
+
+    By the rules in force `on` a day, else on the day of filing.
 
     Months since filing count to `closing_fields.closed_on` where the facts state it, else to `today`.
     """
     entries = _in_order(read_events(events, "events"))
-    book = book_of(court, _filed_on(entries))
+    book = book_of(court, on or _filed_on(entries))
     state = CaseState(key=f"{court}:", facts=dict(facts))
     stated = parse_facts(facts, "facts").closing_fields
     closed_on = (stated.closed_on if stated else None) or today.date()

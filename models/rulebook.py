@@ -9,11 +9,13 @@ from functools import cached_property
 from pydantic import Field, model_validator
 
 from models.conditions import Condition, Derived, facts_read
+from models.electronic_file import Archiving, PaperKind, Reader
 from models.events import digest
 from models.fact_schema import FACT_TYPES
 from models.flow import Flow
 from models.limits import Calendar, Duty, Escalation, Limit
 from models.organisation import Approval, NamedBody, Occurrence, OrgUnit, Permission
+from models.panels import PanelRule
 from models.procedure import (
     Auction,
     Closing,
@@ -34,6 +36,7 @@ from models.procedure import (
 from models.reporting import Report
 from models.roles import ROLE_NAMES
 from models.sourced import Sourced
+from models.topics import CaseTopic
 from models.triage_rules import Related, Triage
 from models.validation import unknown_name
 
@@ -61,6 +64,9 @@ class Rulebook(Sourced):
     network: Network
     documents: Documents
     served_papers: tuple[ServedPaper, ...] = ()
+    papers: tuple[PaperKind, ...] = ()
+    reading: tuple[Reader, ...] = ()
+    archiving: Archiving | None = None
     offline: Offline
     derived: dict[str, Derived]
     triage: Triage
@@ -79,6 +85,8 @@ class Rulebook(Sourced):
     closing: Closing
     notices: tuple[NoticeRule, ...]
     forms: tuple[Form, ...] = ()
+    panel: PanelRule | None = None
+    case_topics: tuple[CaseTopic, ...] = ()
     reports: tuple[Report, ...] = ()
     words: dict[str, str] = Field(default_factory=dict)
     """Chinese names of tracks, pools and other keys, for everything a court reads."""
@@ -103,6 +111,7 @@ class Rulebook(Sourced):
         found += [self.triage.scope.when] if self.triage.scope is not None else []
         found += [level.when for approval in self.approvals for level in approval.levels]
         found += [conversion.when for conversion in self.conversions]
+        found += [institution.when for institution in self.offline.institutions]
         found += [item.obligatory_when for method in self.closing.methods for item in method.evidence]
         found += [item.satisfied_by for method in self.closing.methods for item in method.evidence]
         return tuple(condition for condition in found if condition is not None)

@@ -16,14 +16,16 @@ from models.reporting import report_problems
 from models.roles import Role
 from models.rulebook import Rulebook
 from models.rulebook_words import key_problems
+from models.topics import topics_asked_for
 from models.validation import Problem, unknown_name
 
 EVENT_FACTS = frozenset(
     {
         "amount", "channel", "claim", "disposable_now", "eviction_needed", "expires_on", "forum", "granted",
-        "in_area", "kind", "leg", "limit", "matter", "method", "must_control", "needs_appraisal",
-        "no_assets_likely", "node", "notice", "outcome", "pool", "recipient", "recovered", "repeated",
-        "result", "round", "rule", "source", "step", "taken", "target", "track", "unit", "unit_kind",
+        "in_area", "in_time", "kind", "leg", "limit", "matter", "method", "must_control", "needs_appraisal",
+        "no_assets_likely", "node", "nothing_left", "notice", "outcome", "pool", "recipient", "recovered",
+        "repeated", "result", "round", "rule", "source", "step", "taken", "target", "track", "unit",
+        "unit_kind",
     }
 )  # fmt: skip
 """Names of facts an event may carry beside the facts of a case."""
@@ -88,6 +90,22 @@ def _stage_units(book: Rulebook) -> Finding:
     yield from _known(("auction", "desk", "unit"), "单位", book.auction.desk_unit, allowed)
     yield from _known(("funds", "watcher"), "单位", book.funds.watcher, allowed)
     yield from _known(("funds", "payer"), "单位或角色", book.funds.payer, {*allowed, *Role})
+
+
+def _electronic_file(book: Rulebook) -> Finding:
+    served = {document.template.removesuffix(".docx") for document in book.documents.set}
+    served |= {document.kind for document in book.documents.set}
+    served |= {paper.kind for paper in book.served_papers}
+    for number, row in enumerate(book.papers):
+        if row.key in served:
+            yield Problem(("papers", number, "key"), f"“{row.name}”由系统制作并送达，不能列为入卷材料")
+        if row.on_request:
+            yield from _known(("papers", number, "key"), "文书", row.key, set(FormKind))
+    for number, reader in enumerate(book.reading):
+        allowed = {*_units(book), OWNER_UNIT, RECEIVER}
+        yield from _known(("reading", number, "unit"), "单位", reader.unit, allowed)
+    for key in book.archiving.by if book.archiving else ():
+        yield from _known(("archiving", "by"), "查阅人", key, {reader.key for reader in book.reading})
 
 
 def _flow(book: Rulebook) -> Finding:
@@ -178,6 +196,8 @@ def _limits(book: Rulebook) -> Finding:
         yield from _matches(path, limit)
     for number, duty in enumerate(book.duties):
         yield from _known(("duties", number, "responsible"), "单位或角色", duty.responsible, responsible)
+        for place in duty.opened_by:
+            yield from _known(("duties", number, "opened_by"), "单位或角色", place, responsible - PLACES)
 
 
 def _matches(path: tuple[str | int, ...], limit: Limit) -> Finding:
@@ -205,6 +225,10 @@ def _closing(book: Rulebook) -> Finding:
         yield from _known(
             ("closing", "required_fields"), "结案信息项", field, set(ClosingFields.model_fields)
         )
+    parts = {part for leg in book.flow.stages for part in leg.run}
+    if Part.RESUMPTION in parts and not book.closing.refused_resumption:
+        sentence = "设有恢复执行审查环节的，须有一种结案方式写明 refuses_resumption（不予立案）"
+        yield Problem(("closing", "methods"), sentence)
     yield from _known(("closing", "review", "unit"), "单位", book.closing.review.unit, allowed)
     for number, method in enumerate(book.closing.methods):
         yield from _known(("closing", "methods", number, "reviewer"), "单位", method.reviewer, allowed)
@@ -242,12 +266,33 @@ def _circular(book: Rulebook, name: str, on_the_way: tuple[str, ...]) -> bool:
 
 def _reports(book: Rulebook) -> Finding:
     facts = EVENT_FACTS | frozenset(FACT_TYPES)
-    yield from report_problems(book.reports, _units(book), {limit.id for limit in book.limits}, facts)
+    limits, topics = {limit.id for limit in book.limits}, {topic.name for topic in book.case_topics}
+    yield from report_problems(book.reports, _units(book), limits, facts, topics)
+
+
+def _panels(book: Rulebook) -> Finding:
+    """A panel's matters go to a panel alone, and there must be a rule for it."""
+    for number, approval in enumerate(book.approvals):
+        if approval.panel and (approval.then or approval.levels):
+            yield Problem(("approvals", number, "panel"), "合议事项不能再逐级报批（then、levels）")
+        if approval.panel and book.panel is None:
+            yield Problem(("approvals", number, "panel"), "有合议事项，须写明合议庭的组成（panel）")
+    grounds = {row.approval for row in book.conversions}
+    for number, approval in enumerate(book.approvals):
+        if approval.panel and approval.matter in grounds:
+            yield Problem(("approvals", number, "panel"), "程序转换由审批人审批，不能列为合议事项")
+
+
+def _topics(book: Rulebook) -> Finding:
+    known = {topic.name for topic in book.case_topics}
+    for word in topics_asked_for(book.conditions(), book.derived):
+        yield from _known(("case_topics",), "专题", word, known)
 
 
 _CHECKS = (
     _organisation,
     _stage_units,
+    _electronic_file,
     _flow,
     _triage,
     _approvals,
@@ -255,6 +300,8 @@ _CHECKS = (
     _closing,
     _notices,
     _derived,
+    _panels,
+    _topics,
     _reports,
     key_problems,
 )

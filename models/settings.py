@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     """PostgreSQL as the owner of the tables; only migrations use it."""
     files: Path = Path(".data/files")
     """Folder of the e-file store."""
+    paper_megabytes: int = Field(default=200, gt=0)
+    """The largest file staff may put into an e-file."""
     codec_keys: Path | None = None
     """Key ring of the payload codec; without it payloads are not encrypted and the worker says so."""
     signing_keys: Path | None = None

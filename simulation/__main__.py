@@ -1,4 +1,4 @@
-"""`python -m simulation run | measure | xlsx`: a docket of cases with simulated staff on skipped time."""
+"""`python -m simulation run | attend | measure | xlsx`: a docket of cases, simulated staff, skipped time."""
 
 import argparse
 import asyncio
@@ -13,6 +13,7 @@ from rich.console import Console
 
 import desk
 from models.errors import Refusal
+from simulation.attending import Attendants
 from simulation.court import Court
 from simulation.docket import DocketError, read_docket
 from simulation.docket_sheet import write_sheet
@@ -60,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     after.add_argument("--until-done", action="store_true", help="end with the last case (the default)")
     after.add_argument("--keep", action="store_true", help="the same; what runs beside it is the caller's")
     run.set_defaults(work=_run)
+    attend = commands.add_parser("attend", help="do the courts' recurring duties, day by day, until stopped")
+    attend.set_defaults(work=_attend)
     measure = commands.add_parser("measure", help="history events and bytes by road")
     measure.add_argument("--docket", type=Path, default=DOCKET)
     measure.set_defaults(work=_measure)
@@ -90,6 +93,12 @@ async def _run(arguments: argparse.Namespace) -> int:
         states = {row.key: await court.state(row.key) for row in dated}
     good = print_verdict(dated, states, driver.failures, console)
     return AS_EXPECTED if good else NOT_AS_EXPECTED
+
+
+async def _attend(_: argparse.Namespace) -> int:
+    async with desk.opened() as service:
+        await Attendants(service, all_staffing()).run()
+    return AS_EXPECTED
 
 
 async def _measure(arguments: argparse.Namespace) -> int:

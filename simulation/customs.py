@@ -62,6 +62,8 @@ class Customs:
     signers: tuple[str, ...]
     institutions: tuple[str, ...]
     """Counters asked before triage, in the order of the round; none where the team goes itself."""
+    finding_topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By counter, what its finding must cover (JL-9)."""
 
     reception_before_filing: bool = False
     by_hand: tuple[str, ...] = ()
@@ -91,6 +93,8 @@ class Customs:
     """How long a step of a sale takes there, as a share of what it takes a team."""
     auction_papers: tuple[str, ...] = ()
     """What the auction desk wants with a thing that is to be sold (SH-35)."""
+    report_points: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """By paper and kind of thing, the points it states (SH-36)."""
     disposal_leg: str = ""
     """The only leg in which a thing is taken into disposal."""
     sanctions_judged_by: str = ""

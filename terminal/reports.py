@@ -17,14 +17,15 @@ commands = typer.Typer()
 @commands.command()
 def report(
     month: Annotated[str, typer.Option("--month", help="月份，如 2026-05")] = "",
+    year: Annotated[str, typer.Option("--year", help="年份，如 2026")] = "",
     week: Annotated[str, typer.Option("--week", help="周次，如 2026-W20")] = "",
     court: Annotated[str, typer.Option("--court", help="法院代码；不写为全部法院")] = "",
     key: Annotated[str, typer.Option("--report", help="报表代码；不写为该院全部报表")] = "",
     out: Annotated[Path, typer.Option("--out", help="写入的文件夹")] = Path("."),
     as_json: Json = False,
 ) -> None:
-    """统计报表：按办案规则写明的报表出一月或者一周的 XLSX 和一页图；--json 只输出内容，不写文件。"""
-    period = refusing(lambda: _period(month, week))
+    """统计报表：按办案规则写明的报表出一月、一周或者一年的 XLSX 和一页图；--json 只输出内容，不写文件。"""
+    period = refusing(lambda: _period(month, week, year))
 
     async def work(desk: Any) -> Any:
         courts = [court] if court else _courts(key)
@@ -42,10 +43,12 @@ def report(
         print(f"{statement.court_name}{statement.name}（{statement.period_name}）：{book}、{page}")
 
 
-def _period(month: str, week: str) -> Period:
-    """The month or the week; one of both is named."""
-    if bool(month) == bool(week):
-        raise Refusal(Code.BAD_TIME, "须写明 --month 或者 --week 其中一项，如 --month 2026-05")
+def _period(month: str, week: str, year: str) -> Period:
+    """The month, the week or the year; one of them is named."""
+    if sum(map(bool, (month, week, year))) != 1:
+        raise Refusal(Code.BAD_TIME, "须写明 --month 或者 --week、--year 其中一项，如 --month 2026-05")
+    if year:
+        return Period.year(year)
     return Period.month(month) if month else Period.week(week)
 
 

@@ -23,11 +23,13 @@ commands = typer.Typer()
 
 
 @commands.command()
-def triage(court: Court, facts: Annotated[Path, typer.Option("--facts")], as_json: Json = False) -> None:
-    """繁简分流：按事实得出类别、去向和依据。"""
+def triage(
+    court: Court, facts: Annotated[Path, typer.Option("--facts")], on: On = "", as_json: Json = False
+) -> None:
+    """繁简分流：按事实得出类别、去向和依据；不写 --on 则用立案之日施行的规则。"""
     from models.rule_tools import triage_tool
 
-    put(refusing(lambda: triage_tool(court, read_json(facts), str(facts))))
+    put(refusing(lambda: triage_tool(court, read_json(facts), str(facts), edition_day(on))))
 
 
 @commands.command()
@@ -50,13 +52,18 @@ def closing(
     method: Annotated[str, typer.Option("--method")],
     facts: Annotated[Path, typer.Option("--facts")],
     events: Annotated[Path, typer.Option("--events")],
+    on: On = "",
     as_json: Json = False,
 ) -> None:
-    """结案条件：缺哪些材料，各依哪一条。"""
+    """结案条件：缺哪些材料，各依哪一条；不写 --on 则用立案之日施行的规则。"""
     from models.rule_tools import closing_tool
 
     now = datetime.now(COURT_ZONE)
-    put(refusing(lambda: closing_tool(court, method, read_json(facts), read_json(events), now)))
+    put(
+        refusing(
+            lambda: closing_tool(court, method, read_json(facts), read_json(events), now, edition_day(on))
+        )
+    )
 
 
 @commands.command()

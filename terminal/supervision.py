@@ -63,11 +63,11 @@ def _watch(work: Callable[[Any], Any], seconds: int) -> None:
     async def again(desk: Any) -> None:
         from rich.live import Live
 
-        from activities.screens import board_table
+        from activities.screens import board_page
 
-        with Live(board_table(await work(desk)), auto_refresh=False) as live:
+        with Live(board_page(await work(desk)), auto_refresh=False) as live:
             while True:
                 await asyncio.sleep(seconds)
-                live.update(board_table(await work(desk)), refresh=True)
+                live.update(board_page(await work(desk)), refresh=True)
 
     with_desk(again)

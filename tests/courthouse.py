@@ -23,6 +23,7 @@ from activities.database import Database
 from activities.database import connect as connect_database
 from activities.desk_service import DeskService, Submission
 from activities.dispatch import Dispatcher
+from activities.file_store import FileStore
 from activities.filing_desk import FilingDesk
 from activities.gateways.http import HttpGateways
 from activities.rosters import load_roster
@@ -129,7 +130,13 @@ class CourtHouse:
                 filing=FilingDesk(database, books, settings.history_limit),
                 dispatcher=dispatcher,
                 desk=DeskService(
-                    client, database, books, dispatcher, skip_time=True, keys=KeyFolder(folder / "keys")
+                    client,
+                    database,
+                    books,
+                    dispatcher,
+                    skip_time=True,
+                    keys=KeyFolder(folder / "keys"),
+                    store=FileStore(settings.files),
                 ),
                 outside=outside,
                 clocks=CaseClocks(client),

@@ -25,12 +25,26 @@ with workflow.unsafe.imports_passed_through():
     from models.nodes import Row, rows
     from models.values import court_local
 
-from workflows import deadlines, expiries, funds, handing, orders, serving, steps, views
+from workflows import (
+    called_for,
+    deadlines,
+    expiries,
+    funds,
+    handing,
+    orders,
+    serving,
+    steps,
+    third_parties,
+    views,
+)
 from workflows.grouping import stage_group
 from workflows.run import CaseRun
 from workflows.stages import STAGES
 
-WATCHES = (deadlines.watch, expiries.watch, funds.watch, orders.watch, handing.watch, serving.watch)
+WATCHES = (
+    *(deadlines.watch, expiries.watch, funds.watch, orders.watch, handing.watch, serving.watch),
+    *(third_parties.watch, called_for.watch),
+)
 """What goes on for as long as the case runs, wherever it stands."""
 
 

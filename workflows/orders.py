@@ -1,24 +1,39 @@
-"""What was ordered (扣划、执行措施、再次查询): carried out wherever the case stands."""
+"""What was ordered (扣划、执行措施、再次查询、解除和续行控制): carried out wherever the case stands."""
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.case import ApprovalState, FoundMoney, MeasureTaken
+    from models.case import ApprovalState, MeasureTaken
+    from models.control_orders import releases_due, renewals_due
+    from models.property import FoundMoney
 
 from workflows import steps
 from workflows.run import CaseRun
 
 
 async def watch(run: CaseRun) -> None:
-    """For as long as the case runs: deductions sent, measures carried out, systems asked again."""
+    """For as long as the case runs: deductions sent, measures carried out, systems asked again, control ended
+    or renewed. Orders about control are younger than the rest: a case without one does as it always did.
+    """
     while True:
-        await run.until(lambda: bool(_to_deduct(run) or due_measures(run) or _to_ask_again(run)))
+        await run.until(lambda: _anything_due(run))
         for system in _to_ask_again(run):
             await steps.launch_query(run, system, run.state.queries[system].launches)
         for money in _to_deduct(run):
             await steps.deduct(run, money.id, money.deduction_orders)
         for measure in due_measures(run):
             await steps.take_measure(run, measure.id)
+        for item in releases_due(run.state):
+            await steps.release(run, item.id, item.release_order)
+        for item in renewals_due(run.state):
+            if item.renew_until is not None:
+                await steps.renew(run, item.id, item.renew_until)
+
+
+def _anything_due(run: CaseRun) -> bool:
+    state = run.state
+    about_control = releases_due(state) or renewals_due(state)
+    return bool(_to_deduct(run) or due_measures(run) or _to_ask_again(run) or about_control)
 
 
 def _to_ask_again(run: CaseRun) -> tuple[str, ...]:

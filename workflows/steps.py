@@ -1,7 +1,7 @@
 """The only caller of activities: a function per step with key, timeouts, retries and summary."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.network_query import NetworkQuery
     from activities.offline_query import OfflineQuery
     from activities.register import Register
+    from activities.third_parties import ThirdParties
     from activities.triage import TriageFile
     from models.errors import Code
     from models.events import Event, EventKind
@@ -40,6 +41,7 @@ with workflow.unsafe.imports_passed_through():
         TriageCase,
     )
     from models.nodes import PASSING_NAMES, Node, Passing
+    from models.papers_due import PaperDue
     from models.values import court_local
 
 from workflows.run import CaseRun
@@ -203,7 +205,7 @@ async def _register(run: CaseRun, activity: Callable[[Any, A], R], argument: A, 
     except (ActivityError, ApplicationError) as error:
         if _refusal(error) is not None or is_cancelled_exception(error):
             raise
-    run.in_trouble(summary, REGISTER_AWAY)
+        run.in_trouble(summary, _away(error))
     answer = await workflow.execute_activity_method(
         activity,
         argument,
@@ -248,6 +250,13 @@ def _refusal(error: ActivityError | ApplicationError) -> ApplicationError | None
     """The refusal behind a failed step; none for an outage. Local activities fail without a wrapper."""
     cause = error.cause if isinstance(error, ActivityError) else error
     return cause if isinstance(cause, ApplicationError) and cause.non_retryable else None
+
+
+def _away(error: ActivityError | ApplicationError) -> str:
+    """Why a register step is tried on: it is out of reach, or what it needs is not there as it was."""
+    cause = error.cause if isinstance(error, ActivityError) else error
+    code = cause.type if isinstance(cause, ApplicationError) else None
+    return code if code in set(Code) else REGISTER_AWAY
 
 
 def _code(refusal: ApplicationError | None) -> str:
@@ -352,6 +361,33 @@ async def take_measure(run: CaseRun, measure: str) -> None:
 async def deduct(run: CaseRun, item: str, order: int) -> None:
     """Send the deduction order for a sum; each order of the judge is sent once."""
     await perform(run, Implementation.deduct, f"deduct/{item}/{order}", "发出扣划指令", item)
+
+
+async def make_third_party_notice(run: CaseRun, claim: str) -> None:
+    """Make the notice to a third party that owes the respondent."""
+    key = f"third_party_notice/{claim}"
+    await perform(run, ThirdParties.make_notice, key, "制作履行到期债务通知书", claim)
+
+
+async def make_third_party_ruling(run: CaseRun, claim: str) -> None:
+    """Make the ruling to enforce against a third party."""
+    key = f"third_party_ruling/{claim}"
+    await perform(run, ThirdParties.make_ruling, key, "制作到期债权执行裁定书", claim)
+
+
+async def release(run: CaseRun, item: str, order: str) -> None:
+    """Let go what was granted; each grant is carried out once."""
+    await perform(run, Implementation.release, f"release/{item}/{order}", "解除查封冻结", item)
+
+
+async def renew(run: CaseRun, item: str, until: date) -> None:
+    """Renew the control of an item up to the day that was ordered."""
+    await perform(run, Implementation.renew, f"renew/{item}/{until}", "续行查封冻结", item)
+
+
+async def make_paper(run: CaseRun, paper: PaperDue) -> None:
+    """Make a paper that something recorded calls for."""
+    await perform(run, Implementation.make_paper, f"make_paper/{paper.id}", "制作文书", paper.id)
 
 
 async def pay_out(run: CaseRun, payout: str) -> None:

@@ -45,7 +45,8 @@ def status(run: "CaseRun", now: datetime) -> Status:
 
 
 def money(state: CaseState) -> Money:
-    """Money in and out (案款)."""
+    """Money in and out (案款); what was handed over directly stands on both sides (SH-53)."""
+    direct = state.direct_payments.values()
     return Money(
         claim=state.claim,
         recovered=state.recovered,
@@ -54,9 +55,11 @@ def money(state: CaseState) -> Money:
         arrivals=tuple(
             MoneyLine(id=a.id, amount=a.amount, at=a.arrived_at, about=a.origin)
             for a in state.arrivals.values()
-        ),
+        )
+        + tuple(MoneyLine(id=d.id, amount=d.amount, at=d.paid_at, about=f"direct:{d.payer}") for d in direct),
         payouts=tuple(
             MoneyLine(id=p.id, amount=p.amount, at=p.paid_at, about=f"{p.purpose}:{p.payee}")
             for p in state.payouts.values()
-        ),
+        )
+        + tuple(MoneyLine(id=d.id, amount=d.amount, at=d.paid_at, about=f"direct:{d.payee}") for d in direct),
     )

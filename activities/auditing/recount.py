@@ -110,9 +110,10 @@ class _Walk:
         """One more entry: what it notices, then what it changes."""
         # An act is recorded when it was submitted, which may be long before it was written.
         self._clock = max(self._clock or entry.recorded_at, entry.recorded_at)
-        passing = PASSINGS.get(entry.kind)
+        ended = self._ended_by(entry)
+        about, passing = (ended, Passing.LIMIT) if ended else (entry.subject, PASSINGS.get(entry.kind))
         if passing is not None:
-            self._notice(entry, passing)
+            self._notice(entry, about, passing)
         self._state = fold(self._state, entry, "")
         self._engine, self._dating = self._counting(self._state.calendar)
         moved = self._engine.advance(self._nodes, entry, self._state)
@@ -120,7 +121,12 @@ class _Walk:
             self._date(node, entry)
         self._nodes.update(moved)
         for node in moved.values():
-            self._await(node, entry, self._clock, passing if entry.subject == node.key else None)
+            self._await(node, entry, self._clock, passing if about == node.key else None)
+
+    def _ended_by(self, entry: Entry) -> str:
+        """The party's own time that an entry says is over, by its node; empty where it says nothing such."""
+        nodes = (node for node in self._nodes.values() if node.open and node.lapses is entry.kind)
+        return next((node.key for node in nodes if node.subject == entry.subject), "")
 
     def recounted(self) -> Recounted:
         """The case as it stands after its last entry. Raises ValueError for a journal without entries."""
@@ -136,13 +142,13 @@ class _Walk:
             open_dates={_named(node): node.due_at for node in self._nodes.values() if node.open},
         )
 
-    def _notice(self, entry: Entry, passing: Passing) -> None:
-        """Compare a passing the journal notices with what had to pass."""
-        awaited = self._awaited.get(entry.subject)
+    def _notice(self, entry: Entry, noticed: str, passing: Passing) -> None:
+        """Compare a passing of a node that the journal notices with what had to pass."""
+        awaited = self._awaited.get(noticed)
         instant = dict(awaited.due).get(passing) if awaited else None
         if awaited is None or instant is None:
-            node = self._nodes.get(entry.subject)
-            about = _named(node) if node else Named(entry.subject)
+            node = self._nodes.get(noticed)
+            about = _named(node) if node else Named(noticed)
             self._found(FindingKind.UNFOUNDED, about, passing, entry.occurred_at)
             return
         if entry.occurred_at != instant:

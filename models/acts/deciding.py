@@ -8,9 +8,11 @@ from pydantic import Field
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
 from models.approving import own_approver
 from models.case import ApprovalRequest, ApprovalState
+from models.control_orders import check_release
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.procedure import Conversion
+from models.property import Asset
 from models.way import holds
 
 
@@ -54,6 +56,13 @@ class DecideApproval(ActData):
         own = act.people & {request.requested_by, request.requested_for}
         require(not own, Code.SECOND_PERSON_REQUIRED, "不得审批本人提出的事项")
         require(self.granted or bool(self.reason), Code.BAD_DATA, "不予批准须写明理由")
+        by_panel = any(row.panel for row in situation.book.approvals if row.matter == request.matter)
+        require(not by_panel, Code.ACT_NOT_ALLOWED, "本事项由合议庭评议决定，须登记合议结论（record_panel）")
+        return self.decided(act, situation, request)
+
+    def decided(self, act: Act, situation: Situation, request: ApprovalRequest) -> tuple[Event, ...]:
+        """The decision of whoever may decide it, and what follows at once."""
+        state = situation.state
         decided = act.event(
             EventKind.APPROVAL_DECIDED,
             self.approval,
@@ -72,8 +81,18 @@ class DecideApproval(ActData):
         further = self._further(act, situation, request)
         if further:
             return (decided, *further)
+        if rule is not None and rule.effect == "release":
+            return (decided, *self._release(act, situation, request))
         timed = self._timing(act, situation, request)
         return (decided, *timed, *self._conversion(act, situation, request.matter))
+
+    def _release(self, act: Act, situation: Situation, request: ApprovalRequest) -> tuple[Event, ...]:
+        """A granted release orders it for the thing that was named; its disposal ends with it (SH-51)."""
+        item = check_release(situation.state, request.target)
+        ordered = act.event(EventKind.RELEASE_ORDERED, item.id, approval=request.id)
+        if isinstance(item, Asset) and item.in_disposal:
+            return (ordered, act.event(EventKind.DISPOSAL_ENDED, item.id, outcome="released"))
+        return (ordered,)
 
     def _timing(self, act: Act, situation: Situation, request: ApprovalRequest) -> tuple[Event, ...]:
         """A granted extension moves the limit, a granted suspension stops the clocks it names (CV-10)."""

@@ -44,6 +44,10 @@ class ActKind(StrEnum):
     COMPLETE_SANCTIONS = "complete_sanctions"
     ORDER_DEDUCTION = "order_deduction"
     ORDER_PAYOUT = "order_payout"
+    RECORD_DIRECT_PAYMENT = "record_direct_payment"
+    PLAN_DISTRIBUTION = "plan_distribution"
+    RENEW_CONTROL = "renew_control"
+    CONFIRM_CONTROL = "confirm_control"
     REQUEST_CONVERSION = "request_conversion"
     GIVE_FEEDBACK = "give_feedback"
     MEET_DISPOSAL_CONDITIONS = "meet_disposal_conditions"
@@ -70,6 +74,14 @@ class ActKind(StrEnum):
     REQUEST_SUSPENSION = "request_suspension"
     END_SUSPENSION = "end_suspension"
     REASSIGN_CASE = "reassign_case"
+    ADD_PAPER = "add_paper"
+    NAME_THIRD_PARTY_CLAIM = "name_third_party_claim"
+    VERIFY_THIRD_PARTY_CLAIM = "verify_third_party_claim"
+    SERVE_THIRD_PARTY = "serve_third_party"
+    RECORD_THIRD_PARTY_ANSWER = "record_third_party_answer"
+    ENFORCE_THIRD_PARTY_CLAIM = "enforce_third_party_claim"
+    DECIDE_RESUMPTION = "decide_resumption"
+    RECORD_PANEL = "record_panel"
 
 
 class Act(Value):
@@ -140,6 +152,8 @@ class Situation(Value):
     """Who of the court is away on the day of the act."""
     drawn: Drawn | None = None
     """Who takes the case over; only a reassignment is asked for it."""
+    seated: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """The roles each member of a panel holds on the day of the act; only a panel's record is asked for it."""
 
 
 class ActData(Value, ABC):

@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
-from models.case import OTHER_PAYEE, ApprovalState
+from models.case import ApprovalState, CaseState
+from models.case_money import OTHER_PAYEE
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.fact_values import CaseKind
@@ -207,6 +208,7 @@ class OrderDeduction(ActData):
         money = state.money.get(self.item)
         if money is None or money.frozen_at is None:
             raise Refusal(Code.UNKNOWN_SUBJECT, f"资金 {self.item} 没有冻结")
+        require(money.held, Code.WRONG_STATE, f"资金 {self.item} 已决定解除冻结")
         require(money.deduction_ordered is None, Code.ALREADY_DONE, f"资金 {self.item} 已决定扣划")
         require(
             self.amount <= money.frozen_amount, Code.BAD_DATA, f"扣划不得超过冻结数额 {money.frozen_amount}"
@@ -255,6 +257,8 @@ class OrderPayout(ActData):
             "refund": {party.id for party in state.respondents},
         }[self.purpose]
         require(self.payee in allowed, Code.BAD_DATA, f"收款人 {self.payee} 与发放用途不符")
+        if self.purpose == "claim" and state.paid_directly > 0:
+            self._check_not_paid_twice(state)
         another = self.payee == OTHER_PAYEE
         named = bool(self.payee_name and self.payee_account)
         require(named or not another, Code.BAD_DATA, "发放给他人须写明收款人姓名和账户")
@@ -270,3 +274,10 @@ class OrderPayout(ActData):
                 payee_account=self.payee_account if another else None,
             ),
         )
+
+    def _check_not_paid_twice(self, state: CaseState) -> None:
+        """Raises Refusal for a payout of what the applicants were handed directly already (SH-53)."""
+        ordered = sum((p.amount for p in state.payouts.values() if p.purpose == "claim"), Decimal(0))
+        owed = max(state.claim - state.paid_directly - ordered, Decimal(0))
+        told = f"已当场给付 {state.paid_directly} 元，发放给申请执行人不得超过尚欠的 {owed} 元"
+        require(self.amount <= owed, Code.BAD_DATA, told)

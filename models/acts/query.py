@@ -9,8 +9,9 @@ from pydantic import Field
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
+from models.offline_query import institution_of
 from models.serving import deliveries_to, unserved
-from models.values import Value
+from models.values import Instant, Value
 
 
 @shape
@@ -129,6 +130,20 @@ def found(
     return tuple(events)
 
 
+class Inquiry(Value):
+    """How an inquiry on the spot went (现场调查): who asked whom where, and what was answered (JL-8, JL-9).
+
+    `investigators` are staff numbers, the actor among them or not; `answers` go by question.
+    """
+
+    started_at: Instant | None = None
+    place: str = ""
+    asked: str = ""
+    post: str = ""
+    investigators: tuple[str, ...] = ()
+    answers: dict[str, str] = Field(default_factory=dict)
+
+
 @shape
 class ReportFinding(ActData):
     """What one institution's counter answered in the offline query (线下查询, RY-20)."""
@@ -137,18 +152,44 @@ class ReportFinding(ActData):
     institution: str
     assets: tuple[FoundAsset, ...] = ()
     money: tuple[FoundSum, ...] = ()
+    covered: tuple[str, ...] = ()
+    note: str = ""
+    inquiry: Inquiry | None = None
 
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
-        """The finding and what was found; refused for an institution the rulebook does not ask."""
-        asked = {institution.key for institution in situation.book.offline.institutions}
-        require(self.institution in asked, Code.UNKNOWN_SUBJECT, f"查询机构 {self.institution} 不在清单内")
+        """The finding and what was found; refused for an institution this case does not ask, and where
+        a topic of its row was left out (JL-9).
+        """
+        asked = institution_of(situation.book, situation.state, self.institution)
+        lacking = "、".join(topic.name for topic in asked.topics if topic.key not in self.covered)
+        require(not lacking, Code.BAD_DATA, f"{asked.name}的调查须包括：{lacking}")
         done = situation.state.seen(EventKind.OFFLINE_FINDING, self.institution)
         require(not done, Code.ALREADY_DONE, f"查询机构 {self.institution} 的结果已登记")
         count = len(self.assets) + len(self.money)
         return (
             *found(act, situation, self.assets, self.money, "offline"),
-            act.event(EventKind.OFFLINE_FINDING, self.institution, found=count),
+            act.event(
+                EventKind.OFFLINE_FINDING,
+                self.institution,
+                found=count,
+                covered=list(self.covered) or None,
+                note=self.note or None,
+            ),
+            *self._inquiry(act, recorded=asked.record),
         )
+
+    def _inquiry(self, act: Act, *, recorded: bool) -> tuple[Event, ...]:
+        """The inquiry a record is made of: where the court wants one, and wherever somebody describes it.
+
+        Raises Refusal(BAD_TIME) for one that began after it was reported.
+        """
+        held = self.inquiry or (Inquiry() if recorded else None)
+        if held is None:
+            return ()
+        begun = held.started_at is None or held.started_at <= act.occurred_at
+        require(begun, Code.BAD_TIME, "现场调查的开始不得晚于登记结果")
+        stated = held.model_dump(mode="json", exclude_defaults=True)
+        return (act.event(EventKind.INQUIRY_HELD, self.institution, **stated, note=self.note or None),)
 
 
 @shape

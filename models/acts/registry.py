@@ -2,18 +2,27 @@
 
 from models.acts import (
     closing,
+    controlling,
     deciding,
     disposing,
     implementing,
     intake,
+    panel,
+    papers,
+    paying,
     query,
     reassigning,
     requesting,
+    resuming,
+    third_parties,
     timing,
 )
 from models.acts.envelope import Act, ActData, names_of, read_data
 
-MODULES = (intake, query, deciding, requesting, timing, implementing, disposing, closing, reassigning)
+MODULES = (
+    *(intake, query, deciding, requesting, timing, implementing, paying, controlling),
+    *(disposing, closing, reassigning, papers, third_parties, resuming, panel),
+)
 """The modules acts are defined in."""
 
 

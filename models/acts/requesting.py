@@ -1,12 +1,14 @@
 """Acts by which work is passed on or asked for: transfer, approval, and matters people register."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
 
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
 from models.case import ApprovalState
+from models.control_orders import check_release
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.facts import parse_facts
@@ -65,6 +67,8 @@ class RequestApproval(ActData):
                 act.event(EventKind.CORRECTION_MADE, matter=self.matter, reason=self.reason, **self.facts),
             )
         require(matter.on_request, Code.ACT_NOT_ALLOWED, f"“{matter.name}”不由个人报批")
+        if matter.effect == "release":
+            check_release(state, self.target)
         return (
             act.event(
                 EventKind.APPROVAL_REQUESTED,
@@ -108,6 +112,7 @@ class RecordOccurrence(ActData):
         if rule.kinds:
             self._check_kind(rule, words)
         parse_facts({n: v for n, v in self.facts.items() if n in FACT_NAMES}, rule.name)
+        self._check_days(situation, rule)
         if rule.approved:
             request = situation.state.approvals.get(str(self.facts.get("approval")))
             granted = request is not None and (request.matter, request.state) == (
@@ -116,6 +121,19 @@ class RecordOccurrence(ActData):
             )
             require(granted, Code.ACT_NOT_ALLOWED, f"“{rule.name}”须先经审批")
         return (act.event(self.event, self.subject, **self.facts, note=self.note or None),)
+
+    def _check_days(self, situation: Situation, rule: Occurrence) -> None:
+        """Raises Refusal for a last day some limit is to be counted to that is no day."""
+        for limit in situation.book.limits:
+            stated = self.facts.get(limit.ends_on) if limit.ends_on else None
+            if stated is None or not any(starts.event is self.event for starts in limit.starts):
+                continue
+            try:
+                date.fromisoformat(str(stated))
+            except ValueError:
+                named = situation.book.names.get(limit.ends_on, limit.ends_on)
+                told = f"“{rule.name}”：{named}应为日期，如 2026-05-08"
+                raise Refusal(Code.BAD_DATA, told) from None
 
     def _check_kind(self, rule: Occurrence, words: Mapping[str, str]) -> None:
         """Raises Refusal for a kind or an action the rule does not have, or without a paper of the kind."""

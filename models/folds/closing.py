@@ -35,9 +35,14 @@ def _closed(state: CaseState, entry: Entry) -> CaseState:
     return changed(state, closed_at=entry.occurred_at)
 
 
+def _resumption_decided(state: CaseState, entry: Entry) -> CaseState:
+    return changed(state, resumption="granted" if entry.facts.get("granted") else "refused")
+
+
 FOLDS: dict[EventKind, Fold] = {
     EventKind.CLOSING_PROPOSED: _closing_proposed,
     EventKind.CLOSING_RETURNED: _closing_returned,
     EventKind.CLOSING_APPROVED: _closing_approved,
     EventKind.CLOSED: _closed,
+    EventKind.RESUMPTION_DECIDED: _resumption_decided,
 }

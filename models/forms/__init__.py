@@ -11,6 +11,7 @@ from models.forms.coercion import (
     DishonestListingDecision,
     FineDecision,
 )
+from models.forms.control import DistributionPlan, ReleaseRuling, RenewalRuling
 from models.forms.disposal import (
     AuctionNotice,
     AuctionRuling,
@@ -36,6 +37,7 @@ from models.forms.sheets import (
     ConversionApproval,
     EnforcementPlan,
     FirstInterviewRecord,
+    InquiryRecord,
     NodeTable,
     PayoutApproval,
     PropertyLedger,
@@ -43,6 +45,7 @@ from models.forms.sheets import (
     ReceptionRecord,
     TerminationInterview,
 )
+from models.forms.third_parties import ThirdPartyNotice, ThirdPartyRuling
 
 __all__ = ["FORMS", "CaseHead", "Form", "FormFault", "FormKind", "FormParty", "FormSpec"]
 
@@ -60,6 +63,9 @@ class FormKind(StrEnum):
     FINE_DECISION = "fine_decision"
     DETENTION_DECISION = "detention_decision"
     DEDUCTION_RULING = "deduction_ruling"
+    RELEASE_RULING = "release_ruling"
+    RENEWAL_RULING = "renewal_ruling"
+    DISTRIBUTION_PLAN = "distribution_plan"
     ASSISTANCE_NOTICE = "assistance_notice"
     EVICTION_NOTICE = "eviction_notice"
     AUCTION_RULING = "auction_ruling"
@@ -75,10 +81,13 @@ class FormKind(StrEnum):
     ENFORCEMENT_PLAN = "enforcement_plan"
     FIRST_INTERVIEW_RECORD = "first_interview_record"
     RECEPTION_RECORD = "reception_record"
+    INQUIRY_RECORD = "inquiry_record"
     QUERY_FEEDBACK_SHEET = "query_feedback_sheet"
     COMBINED_NOTICE = "combined_notice"
     SECOND_ASSIGNMENT_FEEDBACK = "second_assignment_feedback"
     NODE_TABLE = "node_table"
+    THIRD_PARTY_NOTICE = "third_party_notice"
+    THIRD_PARTY_RULING = "third_party_ruling"
 
 
 class FormFault(StrEnum):
@@ -108,6 +117,9 @@ FORMS: Mapping[FormKind, FormSpec] = MappingProxyType(
         FormKind.FINE_DECISION: FormSpec("罚款决定书", FineDecision),
         FormKind.DETENTION_DECISION: FormSpec("拘留决定书", DetentionDecision),
         FormKind.DEDUCTION_RULING: FormSpec("扣划裁定书", DeductionRuling),
+        FormKind.RELEASE_RULING: FormSpec("解除查封冻结裁定书", ReleaseRuling),
+        FormKind.RENEWAL_RULING: FormSpec("续行查封冻结裁定书", RenewalRuling),
+        FormKind.DISTRIBUTION_PLAN: FormSpec("执行财产分配方案", DistributionPlan),
         FormKind.ASSISTANCE_NOTICE: FormSpec("协助执行通知书", AssistanceNotice),
         FormKind.EVICTION_NOTICE: FormSpec("腾房公告", EvictionNotice),
         FormKind.AUCTION_RULING: FormSpec("拍卖裁定书", AuctionRuling),
@@ -123,10 +135,13 @@ FORMS: Mapping[FormKind, FormSpec] = MappingProxyType(
         FormKind.ENFORCEMENT_PLAN: FormSpec("执行方案", EnforcementPlan),
         FormKind.FIRST_INTERVIEW_RECORD: FormSpec("初次询问笔录", FirstInterviewRecord),
         FormKind.RECEPTION_RECORD: FormSpec("初次接待笔录", ReceptionRecord),
+        FormKind.INQUIRY_RECORD: FormSpec("调查笔录", InquiryRecord),
         FormKind.QUERY_FEEDBACK_SHEET: FormSpec("系统反馈表", QueryFeedbackSheet),
         FormKind.COMBINED_NOTICE: FormSpec("复合型执行通知书", CombinedNotice),
         FormKind.SECOND_ASSIGNMENT_FEEDBACK: FormSpec("二次分案告知书", SecondAssignmentFeedback),
         FormKind.NODE_TABLE: FormSpec("执行流程节点表", NodeTable),
+        FormKind.THIRD_PARTY_NOTICE: FormSpec("履行到期债务通知书", ThirdPartyNotice),
+        FormKind.THIRD_PARTY_RULING: FormSpec("执行裁定书（到期债权）", ThirdPartyRuling),
     }
 )
 """Every form the courts use, by kind."""

@@ -48,6 +48,16 @@ class FirstInterviewRecord(Form):
     answers: tuple[Answer, ...] = ()
 
 
+class InquiryRecord(Form):
+    """调查笔录: what officers asked on the spot, what was answered and found (JL-8, JL-9, JL-17)."""
+
+    body: Named
+    session: Session
+    answers: tuple[Answer, ...] = ()
+    findings: tuple[Named, ...] = ()
+    note: Words = ""
+
+
 class PayoutLine(Value):
     """A payment that is asked for (发放事项); yuan."""
 

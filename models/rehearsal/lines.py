@@ -44,6 +44,7 @@ FIELD_NAMES: dict[str, str] = {
     "pauses": "不计入的期间",
     "reopened_by": "恢复计算",
     "rolls": "末日顺延",
+    "lapses": "期间届满的事件（当事人的期间）",
     "counts": "计入超期",
     "warning": "提示",
 }

@@ -13,6 +13,7 @@ from models.tables.projected import (
     MoneyOut,
     NodeRow,
 )
+from models.tables.reading import PaperReading
 from models.tables.record import (
     ActLog,
     CalendarText,
@@ -53,6 +54,7 @@ __all__ = [
     "MoneyOut",
     "NodeRow",
     "Outbox",
+    "PaperReading",
     "Party",
     "RulebookText",
     "SealRow",

@@ -64,15 +64,24 @@ class AssetRow(Base):
 
 
 class DocumentRow(Base):
-    """A document in the e-file (电子卷宗): its digest is its place in the file store."""
+    """A paper of the e-file (电子卷宗), made or put in: its digest is its place in the file store."""
 
     __tablename__ = "document"
+    __table_args__ = (CheckConstraint("source in ('made', 'scanned', 'received')", name="source"),)
     case_key: Mapped[str] = mapped_column(ForeignKey(CASE), primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
     name: Mapped[str]
     sha256: Mapped[str]
     made_at: Mapped[datetime]
+    seq: Mapped[int] = mapped_column(server_default=text("0"))
+    """Its place in the journal: the index (卷宗目录) counts in that order."""
+    source: Mapped[str] = mapped_column(server_default=text("'made'"))
+    added_by: Mapped[str] = mapped_column(server_default=text("'system'"))
+    media: Mapped[str] = mapped_column(server_default=text("'docx'"))
+    size: Mapped[int | None]
+    pages: Mapped[int | None]
+    about: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class MoneyIn(Base):

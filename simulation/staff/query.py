@@ -27,9 +27,13 @@ def report_finding(plan: Planner, task: Task) -> Iterator[Move]:
     if not sight.in_part("offline_query"):
         return
     for number, institution in enumerate(plan.customs.institutions, start=1):
-        if not sight.seen("offline_finding", institution):
+        if sight.seen("traditional_query_started", institution) and not sight.seen(
+            "offline_finding", institution
+        ):
             far = BETWEEN_COUNTERS * number
-            data = {"institution": institution, **plan.script.findings.get(institution, {})}
+            covered = list(plan.customs.finding_topics.get(institution, ()))
+            found = plan.script.findings.get(institution, {})
+            data = {"institution": institution, **({"covered": covered} if covered else {}), **found}
             yield plan.move(
                 "report_finding",
                 data,

@@ -38,7 +38,9 @@ def run(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> Run:
         return SimpleNamespace(seq=answer.seq)
 
     dispatcher: Any = SimpleNamespace(task_queue="none", deliver_act=deliver)
-    service = DeskService(cast(Any, None), clerk.database, clerk.books, dispatcher, skip_time=False)
+    service = DeskService(
+        cast(Any, None), clerk.database, clerk.books, dispatcher, skip_time=False, store=cast(Any, None)
+    )
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[DeskService]:

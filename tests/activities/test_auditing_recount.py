@@ -84,6 +84,37 @@ async def test_a_miss_stays_a_miss_once_the_work_is_done(clerk: Clerk) -> None:
     assert [f.ended_seq for f in in_the_journals(await clock.report())] == [seq]
 
 
+THEIRS = "NB-51#C1#1"
+"""The fifteen days of a third party that had its notice on 6 May 2026, to the end of the 21st."""
+
+
+@pytest.mark.requirement("RY-49", "NB-51")
+@pytest.mark.parametrize("lost", [False, True])
+async def test_the_end_of_a_partys_own_time_is_noticed_like_any_limit(clerk: Clerk, lost: bool) -> None:
+    """Written down by its own event it is in order; where nobody wrote it, it is named as missed."""
+    clock, key = received(clerk, *((("NB-51", Passing.LIMIT),) if lost else ()))
+    named: dict[str, Any] = {"respondent": "respondent-1", "amount": "3000.00", "basis": "货款"}
+    clerk.append(key, EventKind.THIRD_PARTY_CLAIM_NAMED, "C1", **named)
+    clerk.append(key, EventKind.THIRD_PARTY_NOTICE_SERVED, "C1")
+    clock.until(key, datetime(2026, 5, 22, 12, tzinfo=COURT_ZONE))
+    assert clerk.kinds(key).count("third_party_period_ended") == (0 if lost else 1)
+    assert await clock.found() == ([(FindingKind.MISSED, THEIRS, Passing.LIMIT)] if lost else [])
+
+
+@pytest.mark.requirement("RY-49", "NB-51")
+async def test_the_end_of_a_partys_own_time_may_be_noticed_too_late(clerk: Clerk) -> None:
+    """Written down an hour after it ended it is late, and not missed."""
+    clock, key = received(clerk, ("NB-51", Passing.LIMIT))
+    named: dict[str, Any] = {"respondent": "respondent-1", "amount": "3000.00", "basis": "货款"}
+    clerk.append(key, EventKind.THIRD_PARTY_CLAIM_NAMED, "C1", **named)
+    clerk.append(key, EventKind.THIRD_PARTY_NOTICE_SERVED, "C1")
+    ended = datetime(2026, 5, 21, 23, 59, 59, tzinfo=COURT_ZONE)
+    clock.until(key, ended + timedelta(hours=1))
+    clock.lost.clear()
+    clock.until(key, ended + timedelta(hours=2))
+    assert await clock.found() == [(FindingKind.LATE, THEIRS, Passing.LIMIT)]
+
+
 async def test_a_record_dated_back_does_not_undo_a_miss(clerk: Clerk) -> None:
     """The journal went on past the limit without a word; an act submitted before it comes in afterwards."""
     clock, key = received(clerk, ("RY-D3", Passing.LIMIT))

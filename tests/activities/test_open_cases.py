@@ -59,7 +59,7 @@ def contents(owner: Engine) -> dict[str, str]:
 async def opened(clerk: Clerk) -> AsyncIterator[DeskService]:
     """A desk on the register alone: no server is asked."""
     nobody: Any = SimpleNamespace(task_queue="none")
-    yield DeskService(nobody, clerk.database, clerk.books, nobody, False)
+    yield DeskService(nobody, clerk.database, clerk.books, nobody, False, store=nobody)
 
 
 async def test_open_cases_that_another_edition_would_treat_otherwise(

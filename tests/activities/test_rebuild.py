@@ -75,6 +75,19 @@ def test_a_changed_projection_is_named_and_made_good(
     assert clerk.casework.rebuild(key, write=False) == ()
 
 
+def test_a_line_of_an_older_build_is_named_and_taken_out(clerk: Clerk, owner: Engine) -> None:
+    """What an earlier build opened and waived in one breath is no longer opened (docs/operations.md)."""
+    key = long_case(clerk)
+    waived = (
+        "insert into node select case_key, 'OLD##1', court, 'OLD', subject, responsible, false, started_at,"
+        " due_at, overdue_at, done_at, node from node where limit_id = 'RY-D18'"
+    )
+    tamper(owner, waived)
+    assert clerk.casework.rebuild(key, write=False) == ("node/OLD##1",)
+    assert clerk.casework.rebuild(key, write=True) == ("node/OLD##1",)
+    assert clerk.casework.rebuild(key, write=False) == ()
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from activities.screens import print_case
-from models.case import Asset, CaseState, Closing, FoundMoney
+from models.case import CaseState, Closing
+from models.property import Asset, FoundMoney
 from models.values import COURT_ZONE
 
 AT = datetime(2026, 5, 6, 10, tzinfo=COURT_ZONE)
@@ -31,6 +32,7 @@ def _found(state: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
         "state": state,
         "names": names,
         "status": None,
+        "papers": [],
         "tasks": [],
         "lines": [],
     }

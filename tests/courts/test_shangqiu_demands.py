@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from models.acts.envelope import ActKind
+from models.closing import missing_items
 from models.completeness import gaps
 from models.errors import Code, Refusal
 from models.events import EventKind
 from models.filing import parse_filing
 from models.flow import Part
+from models.notices import notices_for
 from models.rulebook_files import load
 from models.way import next_leg
 from tests.courts.handling import does, held_by, may, may_register, refusal, registers
@@ -181,3 +183,41 @@ def test_who_did_it_answers_and_the_head_is_told_when_it_is_late(tale: Tale) -> 
     own = [node for node in tale.nodes.values() if node.limit.startswith("SQ-") and node.due_at and node.open]
     late = {node.limit: node.escalate_to for node in own if node.responsible == "clerical_group"}
     assert late == dict.fromkeys(("SQ-D2", "SQ-D3", "SQ-D4", "SQ-D6", "SQ-D7"), "centre_head")
+
+
+@pytest.mark.requirement("SQ-6", "SQ-25")
+def test_the_file_group_examines_every_resumption() -> None:
+    """Before the queries; a refusal has its reasons, ends the case and is told to the applicant."""
+    book = load("shangqiu")
+    legs = [leg.id for leg in book.flow.stages]
+    assert legs.index("intake") + 1 == legs.index("resumption") < legs.index("preparation")
+    tale = Tale(book=book)
+    tale.happens(KIND.RESUMPTION_MATERIALS)
+    tale.happens(KIND.STAGE_ENTERED, "intake.resumption", leg="resumption", visit=1)
+    assert (tale.node("SQ-6.11").responsible, tale.node("SQ-6.11").open) == ("file_group", True)
+    refuse = {"granted": False, "reason": "没有新的财产线索"}
+    assert not may(tale, ActKind.DECIDE_RESUMPTION, refuse, unit="clerical_group")
+    decided, reported = does(tale, ActKind.DECIDE_RESUMPTION, refuse, unit="file_group", role="clerk")
+    assert not tale.node("SQ-6.11").open
+    assert (decided.facts["reason"], reported.facts["ground"]) == (refuse["reason"], refuse["reason"])
+    (told,) = notices_for(book, tale.state, tale.told(KIND.RESUMPTION_DECIDED))
+    assert (told.rule, told.recipient) == ("NT-NOT-RESUMED", "applicant-1")
+    method = book.closing.refused_resumption
+    assert tale.state.closing is not None and tale.state.closing.method == method
+    assert not missing_items(book, method, tale.state, tale.now.date())
+    tale.happens(KIND.STAGE_LEFT, "intake.resumption")
+    leg = next_leg(book, tale.state)
+    assert leg is not None and leg.id == "closing"
+
+
+@pytest.mark.requirement("SQ-6")
+def test_a_granted_resumption_goes_on_like_any_case() -> None:
+    """It names the terminated case; nothing is reported for closing."""
+    tale = Tale(book=load("shangqiu"))
+    tale.happens(KIND.FACTS_RECORDED, prior_termination={"case_no": "（2025）豫14执9号"})
+    tale.happens(KIND.STAGE_ENTERED, "intake.resumption", leg="resumption", visit=1)
+    grant = {"granted": True, "reason": "统查发现存款"}
+    does(tale, ActKind.DECIDE_RESUMPTION, grant, unit="file_group", role="judge_assistant")
+    tale.happens(KIND.STAGE_LEFT, "intake.resumption")
+    leg = next_leg(tale.book, tale.state)
+    assert leg is not None and leg.id == "preparation" and tale.state.closing is None

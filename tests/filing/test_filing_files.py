@@ -113,12 +113,17 @@ def test_written_names_serve_as_headings(tmp_path: Path) -> None:
         "respondent_kind": "company",
         "prior_termination_in_this_court": "是",
         "prior_termination_closed_on": "2026-01-05",
+        "prior_termination_case_no": "（2025）豫0326执9号",
     }
     batch = read(write_csv(tmp_path / "ascii.csv", [row]), COURTS)
     assert batch.rejected == ()
     filing = batch.rows[0].filing
     assert [party.role for party in filing.parties] == ["applicant", "applicant", "respondent"]
-    assert filing.case_facts()["prior_termination"] == {"in_this_court": True, "closed_on": "2026-01-05"}
+    assert filing.case_facts()["prior_termination"] == {
+        "in_this_court": True,
+        "case_no": "（2025）豫0326执9号",
+        "closed_on": "2026-01-05",
+    }
 
 
 def test_what_a_spreadsheet_does_to_cells(tmp_path: Path) -> None:

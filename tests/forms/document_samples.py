@@ -12,6 +12,7 @@ from models.forms.coercion import (
     FineDecision,
     LinkedPerson,
 )
+from models.forms.control import DistributionPlan, DistributionRow, ReleaseRuling, RenewalRuling
 from models.forms.disposal import (
     AuctionNotice,
     AuctionRuling,
@@ -36,6 +37,7 @@ from models.forms.served import (
     Summons,
     TerminationRuling,
 )
+from models.forms.third_parties import ThirdPartyNotice, ThirdPartyRuling
 from tests.forms.cast import (
     ACCOUNT,
     APPLICANT,
@@ -99,6 +101,22 @@ DOCUMENTS: dict[FormKind, Form] = {
         custody_place="某县拘留所",
         higher_court="某省某市中级人民法院",
     ),
+    FormKind.THIRD_PARTY_NOTICE: ThirdPartyNotice(
+        head=HEAD,
+        third_party=FormParty(name="某县某某建材店", natural=False),
+        creditor=COMPANY.name,
+        basis="2025年买卖合同货款",
+        amount=Decimal("3000"),
+        days=15,
+        contact=CONTACT,
+    ),
+    FormKind.THIRD_PARTY_RULING: ThirdPartyRuling(
+        head=HEAD,
+        third_party=FormParty(name="某县某某建材店", natural=False),
+        creditor=COMPANY.name,
+        amount=Decimal("3000"),
+        bench=JUDGE,
+    ),
     FormKind.DEDUCTION_RULING: DeductionRuling(
         head=HEAD,
         deductions=(
@@ -117,6 +135,39 @@ DOCUMENTS: dict[FormKind, Form] = {
         ),
         account=ACCOUNT,
         bench=JUDGE,
+    ),
+    FormKind.RELEASE_RULING: ReleaseRuling(
+        head=HEAD,
+        item=HOUSE,
+        measure="查封",
+        since=date(2026, 5, 10),
+        ground="双方已达成和解并部分履行",
+        bench=PANEL,
+    ),
+    FormKind.RENEWAL_RULING: RenewalRuling(
+        head=HEAD,
+        item=HOUSE,
+        measure="查封",
+        ends=date(2026, 12, 9),
+        until=date(2029, 11, 20),
+        bench=JUDGE,
+    ),
+    FormKind.DISTRIBUTION_PLAN: DistributionPlan(
+        head=HEAD,
+        recovered=Decimal("90000"),
+        amount=Decimal("60000"),
+        principle="普通债权按照债权数额的比例受偿",
+        law="《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第五百零八条",
+        rows=(
+            DistributionRow(
+                creditor="甲某某", rank="普通债权", claim=Decimal("100000"), share=Decimal("20000")
+            ),
+            DistributionRow(
+                creditor="寅某某", rank="普通债权", claim=Decimal("200000"), share=Decimal("40000")
+            ),
+        ),
+        objection_days=15,
+        contact=CONTACT,
     ),
     FormKind.ASSISTANCE_NOTICE: AssistanceNotice(
         head=HEAD,

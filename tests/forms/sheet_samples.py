@@ -10,6 +10,7 @@ from models.forms.sheets import (
     EnforcementPlan,
     FeedbackRow,
     FirstInterviewRecord,
+    InquiryRecord,
     LedgerEntry,
     NodeRow,
     NodeTable,
@@ -30,6 +31,14 @@ SHEETS: dict[FormKind, Form] = {
         measures=("两次网络查控", "到被执行人住所地实地调查"),
         outstanding=Decimal("794680.43"),
         opinion="没有其他线索，同意终结本次执行程序。",
+    ),
+    FormKind.INQUIRY_RECORD: InquiryRecord(
+        head=HEAD,
+        body="某县住房公积金管理中心",
+        session=SESSION,
+        answers=(Answer(question="被执行人有无公积金账户？", answer="有一个，余额五千元。"),),
+        findings=("丁某的公积金余额5,000.00元",),
+        note="另附账户明细一页",
     ),
     FormKind.PAYOUT_APPROVAL: PayoutApproval(
         head=HEAD,

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from activities.court_journal import broken
+from activities.sealed import seals_of
 from local import postgres
 from models.tables import metadata
 from tests.conftest import ROOT, migrate
@@ -63,12 +64,12 @@ def engine(url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def downgrade(engine: Engine) -> None:
-    """Take every migration back."""
+def downgrade(engine: Engine, revision: str = "base") -> None:
+    """Take every migration back, or all after one."""
     config = Config(toml_file=ROOT / "pyproject.toml")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+        command.downgrade(config, revision)
 
 
 def contents(connection: Connection) -> dict[str, set[str]]:
@@ -197,3 +198,29 @@ def test_the_chain_of_a_courts_journal_is_linked_again(url: str, engine: Engine)
         assert broken(session, "ruyang") is None
         with pytest.raises(DBAPIError, match="append-only"):
             session.execute(text("update court_journal set actor = 'x'"))
+
+
+def test_a_day_s_only_seal_becomes_the_first_of_its_day(url: str, engine: Engine) -> None:
+    """Up: what was signed is read as before, and nothing may change it. Down: each day's last seal stays."""
+    script = ScriptDirectory.from_config(Config(toml_file=ROOT / "pyproject.toml"))
+    before = script.get_revision("20261121_court_keys").down_revision
+    assert isinstance(before, str)
+    migrate(url, before)
+    seal = (
+        "insert into seal (court, day, {more}cases, root, journal_seq, journal_head, previous, key_id, "
+        "signature, made_at) values ('ruyang', '2026-05-06', {number}0, :root, 0, '', '', 'k', 's', now())"
+    )
+    with engine.begin() as connection:
+        connection.execute(text(seal.format(more="", number="")), {"root": "first"})
+    migrate(url)
+    with Session(engine) as session:
+        (only,) = seals_of(session, "ruyang")
+        assert (only.root, only.ordinal, only.succession, only.name) == ("first", 0, None, "2026-05-06")
+        session.execute(text(seal.format(more="ordinal, ", number="1, ")), {"root": "second"})
+        session.commit()
+        assert [each.name for each in seals_of(session, "ruyang")] == ["2026-05-06", "2026-05-06.2"]
+        with pytest.raises(DBAPIError, match="append-only"):
+            session.execute(text("update seal set ordinal = 7"))
+    downgrade(engine, before)
+    with engine.connect() as connection:
+        assert list(connection.execute(text("select root from seal")).scalars()) == ["second"]

@@ -1,6 +1,7 @@
 """Acts of implementation: plan, rounds, measures, money, conversion."""
 
 from models.acts.envelope import ActKind
+from models.errors import Code
 from tests.models.act_states import (
     ASK,
     BAD,
@@ -14,11 +15,29 @@ from tests.models.act_states import (
     after,
     arrived,
     asked,
+    controlled,
     deciding,
     frozen,
     new,
     round_one,
     team,
+)
+
+HANDED = {
+    "payer": "respondent-1",
+    "payee": "applicant-1",
+    "amount": "4000.00",
+    "receipt": "SJ-1",
+    "proof": "收条",
+}
+SHARE = {"creditor": "applicant-1", "claim": "10000.00", "share": "500.00"}
+PLAN = {"amount": "500.00", "principle": "proportional", "shares": [SHARE]}
+RULING = {"kind": "release_ruling", "name": "x", "sha256": "a"}
+let_go = after((KIND.RELEASE_ORDERED, "W1", {"approval": "A1"}), told=controlled)
+ending = after((KIND.CONTROLLED, "W1", {"expires_on": "2026-05-20"}), told=controlled)
+lapsed = after((KIND.CONTROLLED, "W1", {"expires_on": "2026-05-05"}), told=controlled)
+closing = after(
+    (KIND.CLOSING_PROPOSED, {"method": "ended", "ground": "x"}), (KIND.CLOSING_APPROVED,), told=controlled
 )
 
 CASES = (
@@ -100,6 +119,69 @@ CASES = (
             (arrived, {"arrival": "K1", "payee": "applicant-1", "amount": "500.01"}, BAD),
             (arrived, {"arrival": "K1", "payee": "respondent-1", "amount": "1"}, BAD),
             (arrived, {"arrival": "K2", "payee": "applicant-1", "amount": "1"}, UNKNOWN),
+        ),
+    ),
+    Case(
+        ActKind.RECORD_DIRECT_PAYMENT,
+        team,
+        HANDED,
+        (KIND.DIRECT_PAYMENT,),
+        (
+            (team, {**HANDED, "payer": "applicant-1"}, UNKNOWN),
+            (team, {**HANDED, "payee": "respondent-1"}, UNKNOWN),
+            (team, {**HANDED, "receipt": "丁某收条"}, BAD),
+            (team, {**HANDED, "proof": ""}, BAD),
+            (team, {**HANDED, "amount": "0"}, BAD),
+            (after((KIND.DIRECT_PAYMENT, "SJ-1", {"amount": "1.00"}), told=team), HANDED, DONE),
+        ),
+    ),
+    Case(
+        ActKind.PLAN_DISTRIBUTION,
+        arrived,
+        PLAN,
+        (KIND.DISTRIBUTION_PLANNED,),
+        (
+            (team, PLAN, BAD),
+            (arrived, {**PLAN, "amount": "500.01"}, BAD),
+            (arrived, {**PLAN, "shares": []}, BAD),
+        ),
+    ),
+    Case(
+        ActKind.RENEW_CONTROL,
+        ending,
+        {"item": "W1"},
+        (KIND.RENEWAL_ORDERED,),
+        (
+            (controlled, {"item": "W9"}, UNKNOWN),
+            (ending, {"item": "W1", "until": "2026-05-20"}, BAD),
+            (ending, {"item": "W1", "until": "2029-05-06"}, BAD),
+            (
+                after((KIND.PROPERTY_FOUND, "W1", {"kind": "house", "source": "network"})),
+                {"item": "W1"},
+                STATE,
+            ),
+            (
+                after((KIND.RENEWAL_ORDERED, "W1", {"until": "2029-05-06"}), told=controlled),
+                {"item": "W1"},
+                DONE,
+            ),
+            (after((KIND.RELEASE_ORDERED, "W1", {"approval": "A1"}), told=controlled), {"item": "W1"}, DONE),
+            (lapsed, {"item": "W1"}, STATE),
+            (after((KIND.DEDUCTION_ORDERED, "M1", {"amount": "1.00"}), told=frozen), {"item": "M1"}, STATE),
+            (closing, {"item": "W1"}, STATE),
+        ),
+    ),
+    Case(
+        ActKind.CONFIRM_CONTROL,
+        after((KIND.DOCUMENT_MADE, "release_ruling/W1/A1", RULING), told=let_go),
+        {"item": "W1", "order": "release", "receipt": "回执1号"},
+        (KIND.CONTROL_RELEASED,),
+        (
+            (let_go, {"item": "W1", "order": "release", "receipt": "x"}, Code.NOT_YET),
+            (let_go, {"item": "W1", "order": "renewal", "receipt": "x"}, STATE),
+            (controlled, {"item": "W1", "order": "release", "receipt": "x"}, STATE),
+            (controlled, {"item": "W1", "order": "renewal", "receipt": "x"}, STATE),
+            (let_go, {"item": "W1", "order": "release", "receipt": ""}, BAD),
         ),
     ),
     Case(

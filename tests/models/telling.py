@@ -1,5 +1,6 @@
 """A journal told event by event, without a register: folded, and its node table kept, as it goes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,11 +36,14 @@ class Tale:
     book: Rulebook = field(default_factory=lambda: load("ruyang"))
     now: datetime = FILED_AT
     claim: str = "10000.00"
+    parties_filed: Sequence[dict[str, str]] = field(default_factory=lambda: PARTIES)
     away: tuple[Absence, ...] = ()
     drawn: Drawn | None = None
+    seated: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.engine = NodeEngine(self.book, CourtCalendar.packaged())
+        self.entries: list[Entry] = []
         self.state, self.nodes = CaseState(key=f"{self.book.court}:1"), dict[str, Node]()
         self.parties: dict[str, Party] = {}
         self.happens(
@@ -50,7 +54,7 @@ class Tale:
             case_kind="first_enforcement",
             basis_kind="civil_judgment",
             claim_amount=self.claim,
-            parties=PARTIES,
+            parties=list(self.parties_filed),
         )
 
     def happens(
@@ -71,6 +75,7 @@ class Tale:
         """Fold one more event."""
         entry = Entry(**event.model_dump(), seq=self.state.seq + 1, recorded_at=self.now)
         self.state = fold(self.state, entry, f"h{entry.seq}")
+        self.entries.append(entry)
         self.parties = fold_parties(self.parties, entry)
         self.nodes.update(self.engine.advance(self.nodes, entry, self.state))
         return entry
@@ -78,6 +83,10 @@ class Tale:
     def passes(self, **delta: float) -> None:
         """Time goes by."""
         self.now += timedelta(**delta)
+
+    def told(self, kind: EventKind) -> Entry:
+        """The last entry of a kind."""
+        return next(entry for entry in reversed(self.entries) if entry.kind is kind)
 
     def node(self, limit: str, subject: str = "") -> Node:
         """The latest node of a limit."""
@@ -99,6 +108,7 @@ class Tale:
             nodes=tuple(self.nodes.values()),
             away=self.away,
             drawn=self.drawn,
+            seated=self.seated,
         )
 
     def act(

@@ -6,11 +6,22 @@ from models.acts.envelope import Act, ActKind
 from models.acts.registry import read_act_data
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
-from tests.models import acts_before, acts_disposal, acts_passing, acts_team
+from tests.models import (
+    acts_before,
+    acts_disposal,
+    acts_filing,
+    acts_panels,
+    acts_passing,
+    acts_team,
+    acts_third_parties,
+)
 from tests.models.act_states import BAD, CORRECTION, SECOND, Case, Data, Told, asked, new, team, waived
 from tests.models.telling import Tale
 
-CASES = acts_before.CASES + acts_team.CASES + acts_disposal.CASES + acts_passing.CASES
+CASES = (
+    *(acts_before.CASES + acts_team.CASES + acts_disposal.CASES + acts_passing.CASES),
+    *(acts_filing.CASES + acts_third_parties.CASES + acts_panels.CASES),
+)
 
 
 def events(tale: Tale, kind: ActKind, data: Data, actor: str = "RY099") -> tuple[Event, ...]:

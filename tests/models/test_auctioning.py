@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.auctioning import check_plan, notice_days, price_floor
-from models.case import Asset
 from models.errors import Code, Refusal
+from models.property import Asset
 from models.rulebook_files import load
 from tests.models.telling import FILED_AT
 

@@ -4,11 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from models.calendar import CourtCalendar, Guard, Unit, due
 from models.events import EventKind
 from models.limits import Limit
-from models.nodes import NodeState, rows
+from models.node_passing import passed
+from models.nodes import NodeState, Passing, rows
 from models.rulebook_files import load
 from models.values import COURT_ZONE
 from tests.models.telling import FILED_AT, Tale
@@ -338,3 +340,80 @@ def test_the_table_is_in_the_order_of_opening() -> None:
     table = rows(case.nodes.values(), case.now + timedelta(days=30))
     assert [row.id for row in table] == ["C", "A", "B"]
     assert {row.state for row in table} == {NodeState.OVERDUE}
+
+
+SHORTER = {"starts": [{"event": "approval_requested", "where": {"matter": "group_transfer"}}]}
+GENERAL = {"starts": [{"event": "approval_requested"}], "done_by": [{"event": "approval_decided"}]}
+
+
+@pytest.mark.requirement("NB-79", "JL-D7")
+def test_what_is_replaced_at_once_is_not_opened_at_all() -> None:
+    """Two rows start from one entry: the court's own alone, elsewhere the general one alone."""
+    for order in (1, -1):
+        rows_of = (
+            limit("NB-79", per="subject", **GENERAL),
+            limit("OWN", per="subject", replaces=["NB-79"], **{**GENERAL, **SHORTER}),
+        )
+        case = tale(*rows_of[::order])
+        case.happens(KIND.APPROVAL_REQUESTED, "A1", matter="group_transfer")
+        assert set(case.nodes) == {"OWN#A1#1"}
+        case.happens(KIND.APPROVAL_REQUESTED, "A2", matter="detention")
+        assert set(case.nodes) == {"OWN#A1#1", "NB-79#A2#1"}
+
+
+def test_what_replaces_but_does_not_apply_replaces_nothing() -> None:
+    """Known not to be for this case: the general row opens. Not known: the one that replaces it."""
+    own = {"replaces": ["NB-79"], "when": {"case_kind": "resumed"}, "per": "subject", **GENERAL}
+    case = tale(limit("NB-79", per="subject", **GENERAL), limit("OWN", **own))
+    case.happens(KIND.APPROVAL_REQUESTED, "A1", matter="detention")
+    assert set(case.nodes) == {"NB-79#A1#1"}
+    own["when"] = {"settlement_likely": True}
+    case = tale(limit("NB-79", per="subject", **GENERAL), limit("OWN", **own))
+    case.happens(KIND.APPROVAL_REQUESTED, "A1", matter="detention")
+    assert set(case.nodes) == {"OWN#A1#1"}
+
+
+# --- a party's own time ---------------------------------------------------------------------------
+
+THEIRS = {
+    "starts": [{"event": "third_party_notice_served"}],
+    "done_by": [{"event": "third_party_period_ended"}],
+    "lapses": "third_party_period_ended",
+    "per": "subject",
+    "counts": False,
+}
+
+
+@pytest.mark.requirement("NB-51")
+def test_a_partys_own_time_ends_with_its_event_and_nobody_is_late() -> None:
+    """What passes is that event, dated at the last second; the node is done with it, and never overdue."""
+    case = tale(limit("A", **THEIRS))
+    case.happens(KIND.THIRD_PARTY_NOTICE_SERVED, "C1")
+    node = case.node("A", "C1")
+    assert node.due_at is not None
+    assert node.next_passing() == (Passing.LIMIT, node.due_at)
+    event = passed(node, Passing.LIMIT)
+    assert event is not None
+    assert (event.kind, event.subject, event.occurred_at) == (
+        KIND.THIRD_PARTY_PERIOD_ENDED,
+        "C1",
+        node.due_at,
+    )
+    case.now = node.due_at + timedelta(seconds=1)
+    assert node.state_at(case.now) is NodeState.DONE
+    case.tell(event)
+    ended = case.node("A", "C1")
+    assert (ended.done_at, ended.overdue_at, ended.entered_late) == (node.due_at, None, False)
+    assert ended.state_at(case.now) is NodeState.DONE and ended.next_passing() is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"lapses": "third_party_period_ended"}, "须同时写入 done_by"),
+        ({**THEIRS, "unit": "soft", "limit": None}, "软性期限没有届满"),
+    ],
+)
+def test_a_lapse_that_nothing_writes_or_nobody_counts_is_refused(fields: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValidationError, match=says):
+        limit("A", **fields)

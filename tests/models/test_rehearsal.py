@@ -195,12 +195,14 @@ def test_approvals_warnings_exits_and_the_way_are_compared() -> None:
     legs = load("ruyang").flow.stages
     other = load("ruyang").model_copy(
         update={
-            "flow": load("ruyang").flow.model_copy(update={"stages": (legs[0], legs[2], legs[1], *legs[3:])})
+            "flow": load("ruyang").flow.model_copy(
+                update={"stages": (*legs[:2], legs[3], legs[2], *legs[4:])}
+            )
         }
     )
     (route,) = differences(load("ruyang"), other, stated)
     assert (route.aspect, route.before.rule, route.after.rule) == (Aspect.ROUTE, "preparation", "reception")
-    assert route.before.article == legs[1].citation
+    assert route.before.article == legs[2].citation
 
 
 def test_the_same_rules_move_nothing() -> None:

@@ -119,8 +119,9 @@ def test_the_two_courts_walk_differently() -> None:
         ["auction"],
         ["closing_review"],
     ]
-    assert legs("ruyang")[:4] == [
+    assert legs("ruyang")[:5] == [
         ["intake"],
+        ["intake.resumption"],
         ["network_query", "documents", "offline_query"],
         ["intake.reception"],
         ["triage"],

@@ -48,7 +48,8 @@ def test_the_order_is_the_courts(court: str, legs: list[str]) -> None:
 
 @pytest.mark.parametrize("court", known_courts())
 def test_every_part_of_the_way_is_a_stage(court: str) -> None:
-    """Each stage stands in the way; only counters a team asks itself may have none (GS-A9).
+    """Each stage stands in the way; only counters a team asks itself may have none (GS-A9), and the
+    examination of a resumption where the document has none (RY-41, SQ-6).
 
     Documents stand there whole, or as making, with service after it or left to a person (SH-A18, JL-18).
     """
@@ -56,6 +57,7 @@ def test_every_part_of_the_way_is_a_stage(court: str) -> None:
     parts = [part for leg in book.flow.stages for part in leg.run]
     left_out = set() if book.offline.unit != "owner_unit" else {Part.OFFLINE_QUERY}
     halves = {Part.MAKING} if Part.DOCUMENTS in parts else {Part.DOCUMENTS}
+    left_out |= set() if Part.RESUMPTION in parts else {Part.RESUMPTION}
     assert set(parts) - {Part.SERVICE} == set(Part) - left_out - halves - {Part.SERVICE}
 
 

@@ -20,7 +20,6 @@ from temporalio.worker import (
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 import worker
-from workflows.case import EnforcementCase
 
 Ask = tuple[str, dict[str, Any]]
 """The type of an activity and what it is given."""
@@ -60,7 +59,7 @@ async def replay(history: WorkflowHistory) -> tuple[WorkflowReplayResult, Comman
     """
     heard = Commands()
     replayer = Replayer(
-        workflows=[EnforcementCase],
+        workflows=worker.WORKFLOWS,
         workflow_runner=Overhearing(shared_runner(), heard),
         data_converter=pydantic_data_converter,
     )

@@ -14,14 +14,17 @@ from local import postgres, temporal
 from tests.conftest import free_port, migrate
 from tests.courthouse import CourtHouse, OutsideThread
 from tests.replay import corpus
-from tests.replay.scenarios import SCENARIOS
+from tests.replay.scenarios import DUTIES, SCENARIOS
+
+EVERYTHING = {**SCENARIOS, **DUTIES}
+"""What is kept: cases, and the duties beside them."""
 
 
 async def record(name: str, database_url: str, temporal_address: str, folder: Path) -> str:
     """Walk one scenario and keep its history; answers the workflow id."""
     with OutsideThread(free_port()) as outside:
         async with CourtHouse.opened(database_url, temporal_address, outside, folder) as house:
-            key = await SCENARIOS[name](house)
+            key = await EVERYTHING[name](house)
             history = await house.handle(key).fetch_history()
             corpus.keep(name, history, house.client.identity)
             print(f"{name}: {len(history.events)} events")
@@ -38,7 +41,7 @@ def main(names: list[str]) -> None:
             migrate(database.url_owner)
             server = temporal.start(folder / "temporal", free_port(), synchronous="NORMAL")
             try:
-                for name in names or SCENARIOS:
+                for name in names or EVERYTHING:
                     ids[name] = asyncio.run(record(name, database.url_worker, server.address, folder))
             finally:
                 server.stop()

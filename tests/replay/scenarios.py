@@ -1,10 +1,15 @@
 """The cases whose histories are kept: each walks another part of the procedure, on skipped time."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+
 from models.errors import Refusal
+from models.messages import DUTY_WORKFLOW_TYPE, DutyInput, DutyResult
+from models.nodes import Node
+from models.tables import DutyNodeRow, Membership
 from simulation.staff.intake import corrected_parties
 from tests import roads
 from tests.courthouse import CourtHouse
@@ -15,6 +20,9 @@ CENTRE, KEY_HOLDER = "GS010", "GS012"
 """Gushi's affairs centre and the one who keeps its key."""
 
 FILING_OFFICE = "RY001"
+
+ANOTHER_JUDGE = "RY050"
+"""Who asks for a release does not grant it."""
 
 
 async def closed(house: CourtHouse) -> str:
@@ -97,6 +105,27 @@ async def corrected(house: CourtHouse) -> str:
     return key
 
 
+async def let_go(house: CourtHouse) -> str:
+    """汝阳：查封房屋发布腾房公告；申请执行人申请解除存款冻结获准，续行查封房屋。"""
+    roads.hurry(house)
+    home = {"kind": "house", "seen_by": ["national"], "eviction_needed": True, "disposable_now": True}
+    holdings = [roads.deposit("9000.00"), {**home, "amount": "500000.00"}]
+    filing = roads.filing(claim_amount="80000.00")
+    key = await house.file(filing, roads.respondent(holdings=holdings))
+    judge = await roads.ruyang_to_team(house, key, performance_state="willing")
+    for number, (matter, thing, decider) in enumerate(
+        (("eviction_notice", "W1", roads.PRESIDENT), ("control_release", "M1", ANOTHER_JUDGE)), start=1
+    ):
+        asked = {"matter": matter, "target": thing, "reason": "依法报批"}
+        await house.act(key, "request_approval", judge, asked)
+        await house.act(key, "decide_approval", decider, {"approval": f"A{number}", "granted": True})
+    until = (await house.desk.clock(key)).date() + timedelta(days=15)
+    await house.act(key, "issue_eviction_notice", judge, {"asset": "W1", "until": until.isoformat()})
+    await house.forward(key, days=3)
+    await house.act(key, "renew_control", judge, {"item": "W1"})
+    return key
+
+
 SCENARIOS: dict[str, Callable[[CourtHouse], Awaitable[str]]] = {
     "closed": closed,
     "served": served,
@@ -104,6 +133,58 @@ SCENARIOS: dict[str, Callable[[CourtHouse], Awaitable[str]]] = {
     "reception_first": reception_first,
     "auction": auction,
     "corrected": corrected,
+    "let_go": let_go,
+}
+
+
+# --- duties that belong to no case ------------------------------------------------------------------
+
+ATTENDANT, DAILY, CALLS = "RY011", "RY-D20", "RY-7.1"
+"""A clerk of Ruyang's general group, its daily sign-in, and a call about no case."""
+
+LATER_DAY = date(2026, 12, 2)
+"""A Wednesday: a run that waits for its day has seen nothing of it yet."""
+
+
+async def duty_overdue(house: CourtHouse) -> str:
+    """汝阳每日签到：等到当日开始，当日无人办理，超期后结束。"""
+    run = await house.client.start_workflow(
+        DUTY_WORKFLOW_TYPE,
+        DutyInput(court="ruyang", duty=DAILY, day=LATER_DAY),
+        id=f"ruyang:duty:{DAILY}-{LATER_DAY}",
+        task_queue=house.settings.task_queue,
+        result_type=DutyResult,
+    )
+    await _in_time(house, run.id, days=(LATER_DAY - (await house.desk.clock(run.id)).date()).days + 2)
+    assert (await run.result()).overdue
+    return run.id
+
+
+async def duty_occasion(house: CourtHouse) -> str:
+    """汝阳来电登记：工作日历变更后重新推算，提醒之前办结。"""
+    with house.database.transaction() as session:
+        post = {"court": "ruyang", "unit": "general_group", "role": "clerk", "since": date(2024, 1, 1)}
+        session.add(Membership(staff=ATTENDANT, **post))
+    await house.desk.duties.open("ruyang", CALLS, ATTENDANT, matter="来电登记第1号")
+    with house.database.transaction() as session:
+        row = session.query(DutyNodeRow).filter_by(duty=CALLS).one()
+        workflow, node = row.workflow, Node.model_validate(row.node)
+    run: Any = house.client.get_workflow_handle(workflow, result_type=DutyResult)
+    await run.signal("calendar")
+    await house.desk.duties.done("ruyang", CALLS, ATTENDANT)
+    assert await run.result() == DutyResult(node=node.key, done=True)
+    return workflow
+
+
+async def _in_time(house: CourtHouse, workflow: str, days: int) -> None:
+    """Let so many days of a run pass."""
+    skipper = TimeSkipper(house.client, config=TimeSkippingConfig(enabled=False))
+    await skipper.fast_forward(house.client.get_workflow_handle(workflow), timedelta(days=days))
+
+
+DUTIES: dict[str, Callable[[CourtHouse], Awaitable[str]]] = {
+    "duty_overdue": duty_overdue,
+    "duty_occasion": duty_occasion,
 }
 
 

@@ -15,21 +15,32 @@ from temporalio.worker import Replayer
 
 import worker
 from activities.auction import Auctions
+from activities.duties import Duties
 from activities.intake import Intake
 from activities.register import Register
 from models.calendar import CourtCalendar, Unit, due
 from models.counting_back import warn_at
-from models.messages import LoadCase, Loaded, StageResult, StageWork
+from models.messages import (
+    DutyInput,
+    DutyOpened,
+    DutyWritten,
+    LoadCase,
+    Loaded,
+    OpenDuty,
+    StageResult,
+    StageWork,
+)
+from models.nodes import Node, Passing
 from tests.replay import corpus, kept
 from tests.replay.overhearing import replay
-from tests.replay.scenarios import SCENARIOS
-from workflows import deadlines, serving, steps
-from workflows.case import EnforcementCase
+from tests.replay.scenarios import DUTIES, SCENARIOS
+from workflows import called_for, deadlines, duty_steps, serving, steps
 from workflows.run import CaseRun
 
 NAMES = sorted(SCENARIOS)
+DUTY_NAMES = sorted(DUTIES)
 
-RUYANG = {"auction", "closed", "corrected", "overdue", "served"}
+RUYANG = {"auction", "closed", "corrected", "let_go", "overdue", "served"}
 EVERY = {*RUYANG, "reception_first"}
 
 JUST_AFTER = timedelta(seconds=1)
@@ -39,10 +50,10 @@ JUST_AFTER = timedelta(seconds=1)
 def test_every_scenario_is_kept() -> None:
     """The manifest, the files and the scenarios are the same list."""
     files = {path.stem for path in corpus.FOLDER.glob("*.json")} - {corpus.MANIFEST.stem}
-    assert set(corpus.workflow_ids()) == files == set(SCENARIOS)
+    assert set(corpus.workflow_ids()) == files == {*SCENARIOS, *DUTIES}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *DUTY_NAMES])
 async def test_a_kept_case_goes_on(name: str) -> None:
     """The same commands in the same order, and, unseen by replay, the same lengths and arguments."""
     history = corpus.read(name)
@@ -54,11 +65,11 @@ async def test_a_kept_case_goes_on(name: str) -> None:
     assert asked and {seq: heard.activities.get(seq) for seq in asked} == asked
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *DUTY_NAMES])
 async def test_a_kept_case_goes_on_in_the_sandbox(name: str) -> None:
     """The product's own sandbox, in which the workflow's modules may not touch clock, chance or files."""
     replayer = Replayer(
-        workflows=[EnforcementCase],
+        workflows=worker.WORKFLOWS,
         workflow_runner=worker.runner(),
         data_converter=pydantic_data_converter,
     )
@@ -148,6 +159,33 @@ def another_patch(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(serving, "PATCH", "2027-01-01 later papers served")
 
 
+def a_step_of_duties_renamed(patch: pytest.MonkeyPatch) -> None:
+    """The step that opens a turn, or finds it, under another name."""
+
+    @activity.defn(name="open_turn")
+    def renamed(self: Duties, step: OpenDuty) -> DutyOpened:
+        raise AssertionError("replay runs no activity")
+
+    patch.setattr(Duties, "open_duty", renamed)
+
+
+def duty_step_left_out(name: str) -> Callable[[pytest.MonkeyPatch], None]:
+    """A step of a duty that is no longer taken."""
+
+    async def nothing(given: DutyInput, node: Node, *_: Passing) -> DutyWritten:
+        return DutyWritten(node=node)
+
+    def leave_out(patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(duty_steps, name, nothing)
+
+    return leave_out
+
+
+def papers_under_another_patch(patch: pytest.MonkeyPatch) -> None:
+    """The watch over papers that something calls for as if no case had it yet."""
+    patch.setattr(called_for, "PATCH", "2027-01-01 papers called for")
+
+
 BREAKAGES: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], set[str]]] = {
     "a timer more": (a_timer_more, EVERY),
     "intake reordered": (steps_swapped("verify_identity", "open_trial_file"), EVERY),
@@ -155,10 +193,14 @@ BREAKAGES: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], set[str]]] = {
     "the key holder's check left out": (step_left_out("verify_identity"), EVERY),
     "the counters' papers left out": (step_left_out("issue_assistance_notices"), RUYANG),
     "the last papers not sent": (step_left_out("send_last_papers"), {"served"}),
-    "later papers under another patch": (another_patch, {"served"}),
+    "later papers under another patch": (another_patch, {"let_go", "served"}),
+    "papers called for under another patch": (papers_under_another_patch, {"let_go"}),
+    "release and renewal mixed up": (steps_swapped("release", "renew"), {"let_go"}),
     "an activity renamed": (an_activity_renamed, EVERY),
     "the price inquiry renamed": (the_price_inquiry_renamed, {"auction"}),
     "a register step renamed": (a_register_step_renamed, EVERY),
+    "a step of duties renamed": (a_step_of_duties_renamed, set(DUTY_NAMES)),
+    "a duty's new calendar ignored": (duty_step_left_out("redate_duty"), {"duty_occasion"}),
 }
 """A change of each kind that would break cases, and the histories that must say so."""
 

@@ -135,7 +135,7 @@ class LimitCase(WorkedCase):
 class DutyCase(WorkedCase):
     """A row of a limit sheet's `duties`: a duty that belongs to no case, with its rhythm (经常性工作)."""
 
-    KEYS = frozenset({"id", "cites", "every", "unit", "guard", "responsible"}) | SPAN
+    KEYS = frozenset({"id", "cites", "every", "unit", "guard", "responsible", "opened_by"}) | SPAN
 
 
 Case = TriageCase | LimitCase | DutyCase

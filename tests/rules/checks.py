@@ -146,6 +146,7 @@ def duty_differences(book: Rulebook, case: DutyCase) -> list[str]:
         "unit": duty.schedule.unit,
         "guard": duty.guard,
         "responsible": duty.responsible,
+        "opened_by": list(duty.opened_by),
     }
     return [
         f"{name}: {value!r} instead of {case.data[name]!r}"

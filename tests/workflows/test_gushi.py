@@ -9,6 +9,7 @@ from models.errors import Code
 from models.events import EventKind
 from models.nodes import NodeState
 from models.rulebook_files import load
+from models.serving import unserved
 from tests import roads
 from tests.courthouse import CourtHouse
 from tests.workflows.limits import MOMENT, days, passes, refused
@@ -176,4 +177,8 @@ async def test_second_assignment_within_three_days(house: CourtHouse) -> None:
     await house.act(key, "give_feedback", new, told)
     assert house.node(key, "GS-D8").done_at is not None
     assert house.kinds(key).count("assigned") == 2
+    state = roads.state(house, key)
+    notices = [paper for paper in state.papers.values() if paper.kind == "second_assignment_feedback"]
+    assert {paper.recipient for paper in notices} == {"applicant-1", "respondent-1"}
+    assert not {paper.id for paper in unserved(state, "respondent-1")} & {paper.id for paper in notices}
     assert house.desk.casework.rebuild(key, write=False) == ()

@@ -11,11 +11,13 @@ from workflows.stages.implementation import implementation
 from workflows.stages.intake import intake, reception
 from workflows.stages.network_query import network_query
 from workflows.stages.offline_query import offline_query
+from workflows.stages.resumption import resumption
 from workflows.stages.triage import triage
 
 STAGES: dict[Part, Callable[[CaseRun], Awaitable[None]]] = {
     Part.INTAKE: intake,
     Part.RECEPTION: reception,
+    Part.RESUMPTION: resumption,
     Part.NETWORK_QUERY: network_query,
     Part.DOCUMENTS: documents,
     Part.MAKING: making,

@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.case import Asset
+    from models.property import Asset
 
 from workflows import steps
 from workflows.run import CaseRun

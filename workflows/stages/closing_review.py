@@ -3,6 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from models.control_orders import releases_due, renewals_due
     from models.events import EventKind
     from models.serving import unserved
 
@@ -16,12 +17,18 @@ async def closing_review(run: CaseRun) -> None:
     closing = run.state.closing
     if closing is None or closing.state != "approved":
         return
-    await run.until(lambda: not run.pending(EventKind.PAYOUT_ORDERED, EventKind.PAID_OUT))
+    await run.until(lambda: not _ordered(run))
     await steps.make_closing_papers(run)
     if workflow.patched("2026-11-21 closing papers served"):
         await steps.send_last_papers(run)
     await run.until(lambda: _settled(run))
     await steps.close_case(run)
+
+
+def _ordered(run: CaseRun) -> bool:
+    """Whether money is on its way out, or something is being released or renewed: nothing is done twice."""
+    paying = run.pending(EventKind.PAYOUT_ORDERED, EventKind.PAID_OUT)
+    return bool(paying or releases_due(run.state) or renewals_due(run.state))
 
 
 def _reviewed(run: CaseRun) -> bool:
