@@ -20,19 +20,19 @@ from temporalio.service import RPCError
 
 from activities.books import Books
 from activities.connection import connect as connect_temporal
+from activities.court_duties.dispatch import DutyDispatcher
+from activities.court_duties.schedules import DutySchedules
 from activities.database import Database
 from activities.database import connect as connect_database
 from activities.dispatch import Dispatcher
-from activities.duty_dispatch import DutyDispatcher
-from activities.duty_schedules import DutySchedules
-from activities.filing_desk import FilingDesk, FilingState
-from activities.filing_files import read, write_template
+from activities.filing.desk import FilingDesk, FilingState
+from activities.filing.files import read, write_template
 from activities.gateways.errors import GatewayError
 from activities.gateways.http import HttpGateways
 from activities.logs import configure_logs
 from activities.rosters import load_roster, read_roster
-from activities.sealing import Sealer
-from activities.signing import KeyFolder
+from activities.signing.key_files import KeyFolder
+from activities.signing.sealing import Sealer
 from models.errors import Refusal
 from models.settings import DRIVER, Settings, read_settings
 from models.values import COURT_ZONE

@@ -21,11 +21,11 @@ from activities.case_files import CaseFiles
 from activities.closing_review import ClosingReview
 from activities.connection import connect as connect_temporal
 from activities.connection import data_converter
+from activities.court_duties.duties import Duties
 from activities.database import Database
 from activities.database import connect as connect_database
 from activities.documents import DocumentService
-from activities.duties import Duties
-from activities.file_store import FileStore
+from activities.electronic_file.store import FileStore
 from activities.funds import Funds
 from activities.gateways.http import HttpGateways
 from activities.implementation import Implementation

@@ -15,7 +15,7 @@ from activities.database import Database
 from models.errors import Code, Refusal
 from models.limits import OWNER_UNIT
 from models.nodes import Node, NodeState
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from models.tables import Case, Court, NodeRow, Staff
 from models.values import Instant, Value, court_local
 

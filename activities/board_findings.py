@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from activities.auditing.findings import FINDING_NAMES
 from activities.auditing.keeping import open_findings
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.values import Value
 
 

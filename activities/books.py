@@ -7,9 +7,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.calendar import CourtCalendar
+from models.clock.engine import NodeEngine
 from models.errors import Code, Refusal
 from models.events import digest
-from models.node_engine import NodeEngine
 from models.rulebook import Rulebook
 from models.tables import CalendarText, RulebookText, UnitRow
 from models.values import Facts

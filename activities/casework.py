@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from activities.absences.staffing import memberships_of
 from activities.books import Books
+from activities.court_duties.table import courts_with_duties, rebuild
 from activities.court_journal import broken
 from activities.database import Database
-from activities.duty_table import courts_with_duties, rebuild
 from activities.journal import last_lines, read_entries
 from activities.projections import differences, project, rewrite, stored
-from activities.staffing import memberships_of
 from activities.tasks import Task, open_nodes, task_of
 from models.acts.envelope import ActKind
 from models.answers import AnswerKind

@@ -9,9 +9,9 @@ from activities.database import Database
 from activities.database import connect as connect_database
 from activities.desk_service import DeskService
 from activities.dispatch import Dispatcher
-from activities.file_store import FileStore
+from activities.electronic_file.store import FileStore
 from activities.gateways.http import HttpGateways
-from activities.signing import KeyFolder
+from activities.signing.key_files import KeyFolder
 from models.settings import read_settings
 
 

@@ -9,31 +9,31 @@ from uuid import UUID, uuid4
 from temporalio.client import Client, WorkflowQueryFailedError, WorkflowQueryRejectedError
 from temporalio.service import RPCError
 
-from activities.absences import AbsenceDesk
+from activities.absences.absences import AbsenceDesk
+from activities.absences.reassignment import Reassignment
+from activities.absences.staffing import court_of
 from activities.act_log import submit
-from activities.archive_desk import ArchiveDesk
 from activities.board import Board
 from activities.books import Books
 from activities.calendars import Moved, latest, load_year, moves
 from activities.casework import Casework
+from activities.court_duties.desk import DutyDesk
+from activities.court_duties.dispatch import DutyDispatcher
 from activities.database import Database
 from activities.dispatch import Dispatcher
-from activities.duty_desk import DutyDesk
-from activities.duty_dispatch import DutyDispatcher
+from activities.electronic_file.archive import ArchiveDesk
+from activities.electronic_file.desk import PaperDesk
+from activities.electronic_file.late_papers import LatePapers
+from activities.electronic_file.reading import ReadingDesk
+from activities.electronic_file.store import FileStore
 from activities.explaining import explained
-from activities.file_store import FileStore
 from activities.inboxes import Inboxes, PersonalTask
 from activities.journal import JournalWriter
-from activities.late_papers import LatePapers
 from activities.open_cases import OpenCases
-from activities.panels import PanelDesk
-from activities.paper_desk import PaperDesk
-from activities.reading_desk import ReadingDesk
-from activities.reassignment import Reassignment
+from activities.panels.desk import PanelDesk
 from activities.reconcile import Reconciler
-from activities.signing import KeyFolder, signed
-from activities.signing_desk import SigningDesk
-from activities.staffing import court_of
+from activities.signing.desk import SigningDesk
+from activities.signing.key_files import KeyFolder, signed
 from activities.statistics.making import Statistics
 from activities.tasks import Task
 from activities.topics import TaggedCases

@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from activities.absences.staffing import absences_of
 from activities.journal import OpenCase
-from activities.staffing import absences_of
 from models.absence import Absence, away, drawable
 from models.assignment import Candidate, Draw, Drawn, draw
 from models.case import ApprovalState

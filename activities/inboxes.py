@@ -10,17 +10,17 @@ from enum import StrEnum
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from activities.absences.staffing import court_of, memberships_of
 from activities.books import Books
+from activities.court_duties.table import open_duties
 from activities.database import Database
-from activities.duty_table import open_duties
-from activities.staffing import court_of, memberships_of
 from activities.tasks import Task, open_nodes, task_of, task_of_court
 from models.absence import Absence, away, stood_in_for
 from models.limits import OWNER_UNIT
 from models.nodes import Node
 from models.permissions import Membership, stood_in
 from models.rulebook import Rulebook
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.tables import Case, Court, NodeRow
 
 LAST = datetime.max.replace(tzinfo=UTC)

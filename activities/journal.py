@@ -14,12 +14,12 @@ from activities.case_questions import BEFORE_A_STEP, NODES_AND_PARTIES, NOTICED
 from activities.projections import project, write_difference
 from models.answers import OutsideAnswer, events_of
 from models.case import CaseState
+from models.clock.engine import NodeEngine
 from models.errors import Code, Refusal
 from models.events import Entry, Event, EventKind, digest, link
-from models.facts_of_case import facts_of
+from models.facts.of_case import facts_of
 from models.folding import fold
 from models.messages import Appended, Line, Refused, Step
-from models.node_engine import NodeEngine
 from models.nodes import Node
 from models.notices import calls_for, notices_for
 from models.parties import Party, fold_parties

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from activities.books import Books
 from activities.database import Database
 from models.case import CaseState
-from models.facts_of_case import facts_of
+from models.facts.of_case import facts_of
 from models.nodes import Node
 from models.rehearsal.dates import DateMoved, open_nodes_moved
 from models.rehearsal.rehearsing import DatedBook, Rehearsal, compared

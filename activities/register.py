@@ -10,23 +10,24 @@ from sqlalchemy.orm import Session
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.absences.staffing import absences_of, memberships_of, seats_of
 from activities.books import Books
 from activities.calendars import latest
 from activities.database import Database
 from activities.drawing import draw_case, draw_successor
 from activities.journal import JournalWriter, OpenCase, Unwritten, last_lines
 from activities.routing import decision, requests
-from activities.staff_keys import check_signature
-from activities.staffing import absences_of, memberships_of, seats_of
+from activities.signing.staff_keys import check_signature
 from models.acts.envelope import Act, ActKind, Situation
 from models.acts.panel import RecordPanel
 from models.acts.reassigning import ReassignCase, unit_of
 from models.acts.registry import read_act_data
 from models.answers import OutsideAnswer, events_of
 from models.case import CaseState
+from models.clock.passing import passed
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
-from models.facts_of_case import facts_of
+from models.facts.of_case import facts_of
 from models.gates import check_gates
 from models.messages import (
     Appended,
@@ -46,7 +47,6 @@ from models.messages import (
     Step,
     TriageCase,
 )
-from models.node_passing import passed
 from models.nodes import Node, Passing
 from models.permissions import Membership, check_permission, check_substitute, stood_in
 from models.rulebook import Rulebook

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from activities.absences import keep_absences, words_of
+from activities.absences.absences import keep_absences, words_of
 from activities.books import Books
 from activities.court_journal import record
 from activities.database import Database
@@ -19,7 +19,7 @@ from models.events import digest
 from models.roles import Role
 from models.roster import Person, Roster
 from models.rulebook import Rulebook
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.tables import Court, Membership, Staff
 
 LOADER = "system:roster"

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from activities.database import Database
 from models.errors import Code, Refusal
-from models.rulebook_files import load_all
+from models.shelf.files import load_all
 from models.tables import Case
 from models.validation import unknown_name
 from models.values import Instant, Value, court_local

@@ -14,11 +14,11 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from models.facts import parse_facts
+from models.facts.case_facts import parse_facts
 from models.random_facts import FactMaker
 from models.rule_tools import triage_tool
 from models.rulebook import Rulebook
-from models.rulebook_files import FOLDER, Library, load_all
+from models.shelf.files import FOLDER, Library, load_all
 from models.triage import TriageAnswer, triage
 
 CASES = 10_000

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.case import CaseState
-from models.facts_of_case import facts_of, progress_of
+from models.facts.of_case import facts_of, progress_of
 from models.organisation import Approval
 from models.reading import Reading
 from models.rulebook import Rulebook

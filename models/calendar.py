@@ -20,8 +20,8 @@ from models.calendar_years import (
     packaged_years,
     select_years,
 )
+from models.clock.exclusions import Exclusion, days_left_out, prolonged, since
 from models.events import digest
-from models.exclusions import Exclusion, days_left_out, prolonged, since
 from models.values import COURT_ZONE, Instant, Value, court_local
 
 FIRST_DAY = "期间开始之日不计"

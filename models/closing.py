@@ -6,8 +6,8 @@ from models.calendar import add_months
 from models.case import CaseState
 from models.conditions import evaluate
 from models.errors import Code, Refusal
-from models.fact_values import EvidenceState
-from models.facts_of_case import facts_of, progress_of
+from models.facts.of_case import facts_of, progress_of
+from models.facts.values import EvidenceState
 from models.procedure import ClosingMethod, EvidenceItem
 from models.rulebook import Rulebook
 from models.values import Value

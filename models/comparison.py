@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from models.course import Certainty, Course, course
-from models.facts import CaseFacts, parse_facts
+from models.facts.case_facts import CaseFacts, parse_facts
 from models.provisions import Item, Section, provisions
 from models.rulebook import Rulebook
-from models.rulebook_files import known_courts, load, released_library
-from models.rulebook_shelf import book_of
+from models.shelf.files import known_courts, load, released_library
+from models.shelf.shelf import book_of
 from models.values import Value
 
 SECTION_NAMES: dict[Section, str] = {

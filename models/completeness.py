@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from models.conditions import evaluate
-from models.facts import CaseFacts, parse_facts
+from models.facts.case_facts import CaseFacts, parse_facts
 from models.parties import Party
 from models.rulebook import Rulebook
 from models.values import Facts, Value

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from pydantic import ConfigDict, Field, RootModel, ValidationInfo, model_validator
 
-from models.fact_schema import FACT_TYPES, FactType, Kind
-from models.facts import CaseFacts, Progress
+from models.facts.case_facts import CaseFacts, Progress
+from models.facts.schema import FACT_TYPES, FactType, Kind
 from models.grammar import Grammar
 from models.operators import Getter
 from models.reading import Outcome, Reading, Unknown, as_number

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from models.conditions import evaluate
-from models.facts import CaseFacts, Progress
+from models.facts.case_facts import CaseFacts, Progress
 from models.flow import Leg, Part
 from models.rulebook import Rulebook
 from models.triage import TriageAnswer, triage

@@ -5,7 +5,9 @@ Read by the case's own query and from the register alike: the folded state and t
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from models.arithmetic import (
+from models.calendar import Unit
+from models.case import ApprovalRequest, ApprovalState, CaseState
+from models.clock.arithmetic import (
     Measured,
     counting_lines,
     day_name,
@@ -14,10 +16,8 @@ from models.arithmetic import (
     provisional_words,
     rule_line,
 )
-from models.calendar import Unit
-from models.case import ApprovalRequest, ApprovalState, CaseState
+from models.clock.exclusions import Exclusion
 from models.event_names import EVENT_NAMES
-from models.exclusions import Exclusion
 from models.gates import held_up_by, whose
 from models.messages import Explanation
 from models.nodes import Node, rows

@@ -2,7 +2,7 @@
 
 from models.case import CaseState
 from models.events import Entry, EventKind
-from models.facts import CaseFacts
+from models.facts.case_facts import CaseFacts
 from models.folds import closing, deciding, disposal, money, property, querying, third_parties
 from models.folds.changing import Fold
 

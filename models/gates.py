@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from models.acts.envelope import ActKind
+from models.clock.engine import fulfils
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
-from models.node_engine import fulfils
 from models.nodes import Node
 from models.rulebook import Rulebook
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from models.fact_schema import FACT_TYPES, FactType, Kind, fact_type
+from models.facts.schema import FACT_TYPES, FactType, Kind, fact_type
 from models.operators import ALLOWED, Getter, Operand, Test, ask
 from models.reading import AtLeast, Outcome, Reading, Unknown
 from models.validation import unknown_name

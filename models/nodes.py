@@ -9,8 +9,8 @@ from datetime import date
 from enum import StrEnum
 
 from models.calendar import Skipped, Unit
+from models.clock.exclusions import Exclusion
 from models.events import EventKind
-from models.exclusions import Exclusion
 from models.values import Instant, Value
 
 

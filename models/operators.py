@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from models.calendar import add_months
-from models.fact_schema import FactType, Kind
+from models.facts.schema import FactType, Kind
 from models.reading import AtLeast, Outcome, Reading, Unknown, as_day, as_literal_day, as_number
 from models.validation import unknown_name
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from models.conditions import Condition
 from models.events import EventKind
-from models.fact_values import AssetKind
+from models.facts.values import AssetKind
 from models.limits import Wanted
 from models.roles import Role
 from models.sourced import Sourced

@@ -8,7 +8,7 @@ from models.conditions import evaluate
 from models.course import Certainty, Course, Step
 from models.event_names import EVENT_NAMES
 from models.events import EventKind
-from models.facts import CaseFacts, Progress
+from models.facts.case_facts import CaseFacts, Progress
 from models.flow import PART_NAMES
 from models.limits import Limit, Match
 from models.lint.lengths import length_words, numbered

@@ -4,8 +4,8 @@ import random
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from models.fact_schema import FACT_TYPES, FactType, Kind
-from models.facts import CaseFacts
+from models.facts.case_facts import CaseFacts
+from models.facts.schema import FACT_TYPES, FactType, Kind
 from models.rulebook import Rulebook
 from models.values import COURT_ZONE
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.facts import CaseFacts, Progress
+from models.facts.case_facts import CaseFacts, Progress
 
 if TYPE_CHECKING:
     from models.conditions import Derived

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from models.events import EventKind
-from models.fact_schema import FACT_TYPES, Kind
+from models.facts.schema import FACT_TYPES, Kind
 from models.limits import Match, Wanted
 from models.period import Cycle
 from models.roles import Role

@@ -8,20 +8,20 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.arithmetic import Measured, steps
 from models.calendar import CourtCalendar, due
 from models.case import CaseState, Closing
+from models.clock.arithmetic import Measured, steps
+from models.clock.engine import NodeEngine
 from models.closing import closing_warnings, missing_items, unstamped
 from models.errors import Code, Refusal
 from models.events import Entry, EventKind
-from models.facts import parse_facts
+from models.facts.case_facts import parse_facts
 from models.fees import enforcement_fee
 from models.folding import FACT_NAMES
 from models.interest import Order, Payment, delayed_interest
-from models.node_engine import NodeEngine
 from models.nodes import Node, Row, rows
 from models.rulebook import Rulebook
-from models.rulebook_shelf import book_of
+from models.shelf.shelf import book_of
 from models.topics import check_topics
 from models.triage import triage
 from models.values import Facts, Instant, court_local

@@ -1,6 +1,6 @@
 """One court's rules as data (办案规则): what a resolved book holds, and that it is complete.
 
-The loader (`models/rulebook_files.py`) reads the files and merges a court's book over the national
+The loader (`models/shelf/files.py`) reads the files and merges a court's book over the national
 one; the sections are in `flow`, `limits`, `organisation`, `procedure` and `triage_rules`.
 """
 
@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from models.conditions import Condition, Derived, facts_read
 from models.electronic_file import Archiving, PaperKind, Reader
 from models.events import digest
-from models.fact_schema import FACT_TYPES
+from models.facts.schema import FACT_TYPES
 from models.flow import Flow
 from models.limits import Calendar, Duty, Escalation, Limit
 from models.organisation import Approval, NamedBody, Occurrence, OrgUnit, Permission

@@ -1,6 +1,6 @@
 """The daily seal of a court's chains (日封): a root over every head, linked to the seal before, and proofs.
 
-Pure values and digests; signing and verifying signatures is `activities.signing`.
+Pure values and digests; signing and verifying signatures is `activities.signing.key_files`.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """The signed node table (签名的执行流程节点表, GS-31): rows in a chain, each with the act that signed it.
 
-Pure values and digests; signing and verifying signatures is `activities.signing`.
+Pure values and digests; signing and verifying signatures is `activities.signing.key_files`.
 """
 
 from collections.abc import Iterable

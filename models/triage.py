@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from models.approving import approvers
 from models.conditions import Condition
-from models.facts import CaseFacts
+from models.facts.case_facts import CaseFacts
 from models.limits import OWNER_UNIT
 from models.reading import Outcome, Reading, Unknown
 from models.rulebook import Rulebook

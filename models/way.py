@@ -2,7 +2,7 @@
 
 from models.case import CaseState
 from models.conditions import Condition, evaluate
-from models.facts_of_case import facts_of, progress_of
+from models.facts.of_case import facts_of, progress_of
 from models.flow import Leg, Part
 from models.rulebook import Rulebook
 

@@ -9,14 +9,14 @@ from enum import StrEnum
 from models.acts.envelope import ActKind
 from models.errors import Code, Refusal
 from models.event_names import EVENT_NAMES
-from models.fact_names import FACT_TITLES
-from models.fact_schema import FACT_TYPES, FactType, Kind
+from models.facts.names import FACT_TITLES
+from models.facts.schema import FACT_TYPES, FactType, Kind
 from models.flow import PART_NAMES
 from models.lint.edition import open_edition
 from models.operators import ALLOWED
 from models.roles import ROLE_NAMES
 from models.rulebook import Rulebook
-from models.rulebook_shelf import bases
+from models.shelf.shelf import bases
 from models.validation import unknown_name
 from models.values import Value
 

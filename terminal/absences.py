@@ -14,13 +14,13 @@ OfCourt = Annotated[str, typer.Option("--court", help="法院代码；不写则�
 
 
 def _list_screen() -> Callable[[Any], None]:
-    from activities.absence_screens import print_absences
+    from activities.absences.screens import print_absences
 
     return print_absences
 
 
 def _reassigned_screen() -> Callable[[Any], None]:
-    from activities.absence_screens import print_reassigned
+    from activities.absences.screens import print_reassigned
 
     return print_reassigned
 

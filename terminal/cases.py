@@ -44,7 +44,7 @@ def _task_screen() -> Callable[[Any], None]:
 
 
 def _person_screen() -> Callable[[Any], None]:
-    from activities.absence_screens import print_inbox
+    from activities.absences.screens import print_inbox
 
     return print_inbox
 
@@ -91,7 +91,7 @@ def nodes(
 
 def _export(case: str, path: Path) -> None:
     """Write the signed table beside its printable form."""
-    from activities.signed_form import printable
+    from activities.signing.signed_form import printable
 
     async def work(desk: Any) -> Any:
         return await desk.signing.table(desk.casework.find(case))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from models.duties import subject_of
+from models.duties.duties import subject_of
 from terminal.answering import Court, Json, answer, put, read_day, read_instant, refusing, with_desk
 
 commands = typer.Typer()
@@ -15,7 +15,7 @@ commands.add_typer(duty, name="duty")
 
 
 def _screen() -> Callable[[Any], None]:
-    from activities.duty_screens import print_duties
+    from activities.court_duties.screens import print_duties
 
     return print_duties
 

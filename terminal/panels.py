@@ -29,7 +29,7 @@ def waiting(
 
     found = with_desk(work)
     if export is not None:
-        from activities.panel_records import write_sheet
+        from activities.panels.records import write_sheet
 
         refusing(lambda: write_sheet(export, ((row.case_no, row.approval) for row in found)))
     if as_json:
@@ -50,7 +50,7 @@ def record(
     as_json: Json = False,
 ) -> None:
     """登记一次合议的结论：先整份核对，有一处不合即全部不登记；同一份重复登记不产生新记录。"""
-    from activities.panel_records import read_panel_record
+    from activities.panels.records import read_panel_record
 
     read = refusing(lambda: read_panel_record(file))
 

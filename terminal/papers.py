@@ -23,19 +23,19 @@ About = Annotated[str, typer.Option("--subject", help="所涉当事人、财产�
 
 
 def _index_screen() -> Callable[[Any], None]:
-    from activities.paper_screens import print_index
+    from activities.electronic_file.screens import print_index
 
     return print_index
 
 
 def _archive_screen() -> Callable[[Any], None]:
-    from activities.paper_screens import print_archives
+    from activities.electronic_file.screens import print_archives
 
     return print_archives
 
 
 def _readings_screen() -> Callable[[Any], None]:
-    from activities.paper_screens import print_readings
+    from activities.electronic_file.screens import print_readings
 
     return print_readings
 

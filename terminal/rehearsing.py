@@ -56,7 +56,7 @@ def _not_both() -> None:
 
 def _stated(paths: Sequence[Path]) -> Iterator[tuple[str, Any]]:
     """The cases of facts files by file and place, their facts read."""
-    from models.facts import parse_facts
+    from models.facts.case_facts import parse_facts
 
     for path in paths:
         for place, data in _rows(path):
@@ -92,7 +92,7 @@ def _text(path: Path) -> str:
 
 def _invented(before: Any, after: Any, count: int) -> Iterator[tuple[str, Any]]:
     """Invented cases over every fact there is, with the words of either edition in turn."""
-    from models.facts import parse_facts
+    from models.facts.case_facts import parse_facts
     from models.random_facts import FactMaker
 
     makers = FactMaker(before, SEED), FactMaker(after, SEED + 1)

@@ -54,7 +54,7 @@ def _period(month: str, week: str, year: str) -> Period:
 
 def _courts(key: str) -> list[str]:
     """Every court that makes such a report. Raises Refusal(UNKNOWN_SUBJECT) where none does."""
-    from models.rulebook_files import load_all
+    from models.shelf.files import load_all
 
     books = load_all().items()
     found = [court for court, book in books if any(key in ("", each.key) for each in book.reports)]

@@ -137,8 +137,8 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """离线核验签名节点表：逐行核对哈希链、签名、密钥、日封和打印件，指出第一处不符。"""
-    from activities.signed_form import form_fault
-    from activities.verifying import faults
+    from activities.signing.signed_form import form_fault
+    from activities.signing.verifying import faults
 
     table = refusing(lambda: _read(file, SignedTable))
     anchor = refusing(lambda: _read(court_key, PublicKey)) if court_key else None

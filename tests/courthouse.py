@@ -23,16 +23,16 @@ from activities.database import Database
 from activities.database import connect as connect_database
 from activities.desk_service import DeskService, Submission
 from activities.dispatch import Dispatcher
-from activities.file_store import FileStore
-from activities.filing_desk import FilingDesk
+from activities.electronic_file.store import FileStore
+from activities.filing.desk import FilingDesk
 from activities.gateways.http import HttpGateways
 from activities.rosters import load_roster
-from activities.signing import KeyFolder
-from models.filing import parse_filing
+from activities.signing.key_files import KeyFolder
+from models.filing.filing import parse_filing
 from models.messages import Status
 from models.nodes import Node
-from models.rulebook_files import known_courts
 from models.settings import Settings
+from models.shelf.files import known_courts
 from models.tables import Journal, NodeRow, Outbox
 from simulation.outside.app import application
 from simulation.outside.settings import Behaviour

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.case import CaseState
 from models.events import EventKind
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.values import COURT_ZONE
 from simulation.outside.settings import Takes
 from tests.courthouse import PATIENCE, CourtHouse

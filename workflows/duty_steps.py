@@ -9,8 +9,8 @@ from datetime import date
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.duties import Duties
-    from models.duties import subject_of, turn_of_node
+    from activities.court_duties.duties import Duties
+    from models.duties.duties import subject_of, turn_of_node
     from models.messages import DoDuty, DutyInput, DutyOpened, DutyWritten, OpenDuty, PassDuty, RedateDuty
     from models.nodes import PASSING_NAMES, Node, Passing
     from models.values import court_local

@@ -23,8 +23,8 @@ from activities.auditing.standing import standing
 from activities.books import Books
 from activities.calendars import latest
 from activities.database import Database
+from models.clock.engine import NodeEngine
 from models.errors import Refusal
-from models.node_engine import NodeEngine
 from models.tables import Court
 from models.values import Instant, Value
 

@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from models.calendar import CourtCalendar, Unit, due, postponed
 from models.case import CaseState
-from models.clock_starts import OF_THE_WHOLE_CASE
+from models.clock.engine import matches
+from models.clock.exclusions import Exclusion, since
+from models.clock.starts import OF_THE_WHOLE_CASE
 from models.events import Entry, EventKind
-from models.exclusions import Exclusion, since
 from models.limits import Limit
-from models.node_engine import matches
 from models.nodes import Node
 from models.rulebook import Rulebook
 from models.values import Instant

@@ -14,7 +14,7 @@ from activities.auditing.findings import Finding, FindingKind
 from activities.auditing.recount import Noticed
 from models.calendar import CourtCalendar
 from models.court_events import DUTY_KINDS, CourtEventKind
-from models.duties import (
+from models.duties.duties import (
     KINDS,
     CourtEntry,
     folded,
@@ -25,12 +25,12 @@ from models.duties import (
     turn_of_node,
     turn_on,
 )
-from models.duty_occasions import occasion_node, on_occasion
+from models.duties.occasions import occasion_node, on_occasion
 from models.errors import Refusal
 from models.limits import Duty
 from models.nodes import Node, Passing
 from models.rulebook import Rulebook
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.tables import CourtJournal
 from models.values import Instant, court_local
 

@@ -13,7 +13,7 @@ from activities.books import Books
 from activities.connection import connect as connect_temporal
 from activities.database import Database
 from activities.database import connect as connect_database
-from activities.signing import KeyFolder
+from activities.signing.key_files import KeyFolder
 from models.settings import Settings, read_settings
 
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from activities.auditing.dating import Dating, Start
 from activities.auditing.findings import Finding, FindingKind
 from models.case import CaseState
+from models.clock.engine import NodeEngine
+from models.clock.passing import KINDS
 from models.events import Entry
 from models.folding import fold
-from models.node_engine import NodeEngine
-from models.node_passing import KINDS
 from models.nodes import Node, Passing
 
 PASSINGS = {kind: passing for passing, kind in KINDS.items()}

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from activities.auditing.findings import Finding, FindingKind
 from activities.court_journal import Link, broken_after
-from activities.court_keys import successions_of
-from activities.key_chain import followed
-from activities.seal_export import file_name
-from activities.sealed import check_sealed, seals_of
-from activities.signing import KeyFolder
-from activities.staff_keys import differing_keys
-from activities.verifying_seals import kept_faults
+from activities.signing.court_keys import successions_of
+from activities.signing.key_chain import followed
+from activities.signing.key_files import KeyFolder
+from activities.signing.seal_export import file_name
+from activities.signing.sealed import check_sealed, seals_of
+from activities.signing.staff_keys import differing_keys
+from activities.signing.verifying_seals import kept_faults
 from models.court_events import CourtEventKind
 from models.errors import Refusal
 from models.seals import Seal

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from activities.auditing.findings import Finding, FindingKind
 from models.answers import AnswerKind
-from models.duties import node_key
+from models.duties.duties import node_key
 from models.tables import ActLog, Case, DutyAct, Filing, Inbox, Outbox
 
 PROMPT = timedelta(minutes=1)

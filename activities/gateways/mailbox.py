@@ -13,7 +13,7 @@ from activities.gateways.exchange import FromOutside, PositiveYuan, Reason, Yuan
 from activities.gateways.queries import QuerySystem
 from activities.gateways.service import ServiceChannel
 from models.answers import AnswerKind
-from models.fact_values import AssetKind, MoneyKind
+from models.facts.values import AssetKind, MoneyKind
 from models.values import Instant, Value
 
 

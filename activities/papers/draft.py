@@ -8,7 +8,7 @@ from decimal import Decimal
 from activities.case_files import CaseFile
 from models.errors import Code, Refusal
 from models.events import EventKind
-from models.filing_party import PartyKind
+from models.filing.party import PartyKind
 from models.forms.head import Account, Bench, CaseHead, Contact, FormParty
 from models.organisation import OrgUnit
 from models.parties import Agent

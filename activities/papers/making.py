@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from activities.case_files import CaseFile
-from activities.file_store import FileStore
+from activities.electronic_file.store import FileStore
 from activities.forms import render
 from activities.papers import (
     approvals,

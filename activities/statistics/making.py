@@ -23,7 +23,7 @@ from models.errors import Code, Refusal
 from models.period import Period
 from models.reporting import Report, ReportKind
 from models.rulebook import Rulebook
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.values import court_local
 
 Builder = Callable[[Ask], tuple[tuple[Table, ...], tuple[Plot, ...]]]

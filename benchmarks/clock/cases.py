@@ -10,16 +10,16 @@ from sqlalchemy import Engine, update
 from activities.books import Books
 from activities.database import Database
 from activities.database import connect as connect_database
-from activities.filing_desk import FilingDesk
+from activities.filing.desk import FilingDesk
 from activities.journal import JournalWriter, OpenCase
 from activities.rosters import load_roster
 from local.place import ROOT
+from models.clock.passing import passed
 from models.events import Event, EventKind
-from models.filing import parse_filing
+from models.filing.filing import parse_filing
 from models.messages import Step
-from models.node_passing import passed
-from models.rulebook_files import known_courts, load
 from models.settings import Settings
+from models.shelf.files import known_courts, load
 from models.tables import Outbox
 from models.values import COURT_ZONE
 

@@ -8,7 +8,7 @@ from models.acts.envelope import Act, ActData, ActKind, Situation, require, shap
 from models.closing import closing_method, missing_items, unstamped
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
-from models.facts import parse_facts
+from models.facts.case_facts import parse_facts
 from models.values import Facts
 
 

@@ -10,9 +10,9 @@ from models.case import ApprovalState, CaseState
 from models.case_money import OTHER_PAYEE
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
-from models.fact_values import CaseKind
-from models.facts import parse_facts
-from models.filing_party import PartyKind
+from models.facts.case_facts import parse_facts
+from models.facts.values import CaseKind
+from models.filing.party import PartyKind
 from models.procedure import Measure
 from models.values import Facts
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
 from models.errors import Code
 from models.events import Event, EventKind
-from models.facts import parse_facts
+from models.facts.case_facts import parse_facts
 from models.folding import FACT_NAMES
 from models.parties import read_party
 from models.values import Facts, Value

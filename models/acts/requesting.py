@@ -11,8 +11,8 @@ from models.case import ApprovalState
 from models.control_orders import check_release
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
-from models.facts import parse_facts
-from models.facts_of_case import facts_of
+from models.facts.case_facts import parse_facts
+from models.facts.of_case import facts_of
 from models.flow import Part
 from models.folding import FACT_NAMES
 from models.limits import fits

@@ -7,7 +7,7 @@ from pydantic import Field
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
 from models.errors import Code
 from models.events import Event, EventKind
-from models.facts_of_case import facts_of
+from models.facts.of_case import facts_of
 from models.flow import Part
 
 

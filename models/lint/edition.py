@@ -7,10 +7,10 @@ from pathlib import Path
 
 from models.limits import Limit
 from models.rulebook import Rulebook
-from models.rulebook_files import FOLDER
-from models.rulebook_merging import merge
-from models.rulebook_shelf import Shelf, folder_of, shipped
-from models.rulebook_yaml import Located, read_yaml
+from models.shelf.files import FOLDER
+from models.shelf.located_yaml import Located, read_yaml
+from models.shelf.merging import merge
+from models.shelf.shelf import Shelf, folder_of, shipped
 
 BARE_COURT = Path(__file__).parent / "bare_court.yaml"
 """What a base needs to stand by itself: one unit that does everything."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.conditions import Condition, Derived, Total, facts_read
-from models.fact_schema import FACT_TYPES, FactType, Kind
+from models.facts.schema import FACT_TYPES, FactType, Kind
 
 _ASKS_FOR_NONE = ("present", "empty")
 _OVER_ELEMENTS = ("any", "every")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from models.facts import Progress
+from models.facts.case_facts import Progress
 from models.lint.edition import Edition
 from models.lint.findings import Finding, FindingCode, Severity, cited, of_rules
 from models.lint.outcomes import Decider, deciders, outcome_words

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from models.conditions import Condition, Derived
-from models.fact_schema import FACT_TYPES, Kind
+from models.facts.schema import FACT_TYPES, Kind
 from models.limits import Limit, Match
 from models.lint.worlds import TooManyError, Worlds
 

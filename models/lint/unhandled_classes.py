@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from models.conditions import Condition
-from models.fact_values import CaseKind
-from models.filing_terms import TERMS
+from models.facts.values import CaseKind
+from models.filing.terms import TERMS
 from models.limits import OWNER_UNIT, Limit
 from models.lint.edition import Edition
 from models.lint.findings import Finding, FindingCode, Severity, cited

@@ -13,9 +13,9 @@ from typing import Any
 
 from models.calendar import add_months
 from models.conditions import Condition, Derived
-from models.fact_schema import FACT_TYPES, FactType, Kind
-from models.fact_shapes import Overriding
-from models.facts import CaseFacts, Progress
+from models.facts.case_facts import CaseFacts, Progress
+from models.facts.schema import FACT_TYPES, FactType, Kind
+from models.facts.shapes import Overriding
 from models.lint.literals import Literals, Reader
 from models.reading import Outcome, Reading, Unknown
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from models.calendar import CourtCalendar
+from models.clock.timing import NodeTiming
 from models.events import Entry
-from models.node_timing import NodeTiming
 from models.nodes import Node
 from models.rehearsal.editions import both_articles
 from models.rule_tools import node_table

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from models.errors import Code, Refusal
 from models.events import Entry
-from models.facts import CaseFacts
+from models.facts.case_facts import CaseFacts
 from models.rehearsal.dates import DateMoved, dates_moved
 from models.rehearsal.editions import LimitChange, RowChange, changed_limits, changed_rows
 from models.rehearsal.way import Difference, differences
 from models.rulebook import Rulebook
-from models.rulebook_files import Library
-from models.rulebook_shelf import court_of, drafted_library, library_of
+from models.shelf.files import Library
+from models.shelf.shelf import court_of, drafted_library, library_of
 from models.values import Value
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from itertools import zip_longest
 
 from models.course import Certainty, Course, Step, course
-from models.facts import CaseFacts
+from models.facts.case_facts import CaseFacts
 from models.flow import PART_NAMES
 from models.rulebook import Rulebook
 from models.triage import Needed, TriageAnswer

@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from activities.books import Books
+from activities.court_duties.desk import submit
+from activities.court_duties.dispatch import Address
+from activities.court_duties.duties import Duties
 from activities.database import Database
-from activities.duties import Duties
-from activities.duty_desk import submit
-from activities.duty_dispatch import Address
 from models.acts.envelope import Act, ActKind
-from models.duties import about
+from models.duties.duties import about
 from models.messages import DoDuty, DutyOpened, DutyWritten, OpenDuty, PassDuty
 from models.nodes import Node, Passing
 from models.tables import CourtJournal, DutyAct, DutyNodeRow, Membership

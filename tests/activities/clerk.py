@@ -12,16 +12,16 @@ from activities.books import Books
 from activities.casework import Casework
 from activities.database import Database
 from activities.database import connect as connect_database
-from activities.filing_desk import FilingDesk, Outcome
+from activities.filing.desk import FilingDesk, Outcome
 from activities.register import Register
 from activities.rosters import load_roster
 from models.acts.envelope import Act, ActKind
 from models.case import CaseState
 from models.events import Event, EventKind
-from models.filing import parse_filing
+from models.filing.filing import parse_filing
 from models.messages import Appended, AppendEvents, AssignCase, EnterLeg, RecordAct, Step, TriageCase
-from models.rulebook_files import known_courts
 from models.settings import Settings
+from models.shelf.files import known_courts
 from models.tables import ActLog
 from models.values import COURT_ZONE
 from tests.courthouse import ROSTERS

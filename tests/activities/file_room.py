@@ -21,8 +21,8 @@ from typer.testing import CliRunner, Result
 
 import terminal.answering
 from activities.desk_service import DeskService
-from activities.file_store import FileStore
-from activities.signing import KeyFolder
+from activities.electronic_file.store import FileStore
+from activities.signing.key_files import KeyFolder
 from models.acts.envelope import Act, ActKind
 from models.errors import Refusal
 from models.events import EventKind

@@ -8,16 +8,16 @@ from activities.case_files import CaseFile, Post
 from models.assignment import Candidate, draw
 from models.calendar import CourtCalendar
 from models.case import CaseState
+from models.clock.engine import NodeEngine
 from models.events import Entry, EventKind
-from models.filing import Filing
+from models.filing.filing import Filing
 from models.folding import fold
-from models.node_engine import NodeEngine
 from models.nodes import Node
 from models.parties import Party, fold_parties
 from models.permissions import Membership
 from models.roles import Role
 from models.roster import CourtProfile
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.values import COURT_ZONE
 
 PERSON, COMPANY, APPLICANT = "respondent-1", "respondent-2", "applicant-1"

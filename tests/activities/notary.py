@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, text
 
 from activities.act_log import submit
-from activities.sealing import Sealer
-from activities.signing import KeyFolder, SigningKey, signed
-from activities.signing_desk import SigningDesk
-from activities.verifying import faults
+from activities.signing.desk import SigningDesk
+from activities.signing.key_files import KeyFolder, SigningKey, signed
+from activities.signing.sealing import Sealer
+from activities.signing.verifying import faults
 from models.acts.envelope import Act, ActKind
 from models.seals import Seal
 from models.signed_table import SignedTable

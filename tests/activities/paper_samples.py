@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from activities.case_files import CaseFile
-from activities.file_store import FileStore
+from activities.electronic_file.store import FileStore
 from activities.papers import Papers
 from models.errors import Refusal
 from models.events import Event, EventKind

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from activities.duty_occasions import Occasions, Registered, registering
+from activities.court_duties.occasions import Occasions, Registered, registering
 from models.acts.envelope import Act, ActKind
 from models.errors import Refusal
 from tests.activities.attendant import Attendant, at

@@ -8,10 +8,10 @@ import pytest
 import yaml
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from activities.absences import AbsenceDesk, Standing
+from activities.absences.absences import AbsenceDesk, Standing
+from activities.absences.staffing import absences_of
 from activities.court_journal import broken
 from activities.rosters import load_roster
-from activities.staffing import absences_of
 from models.absence import Absence
 from models.acts.envelope import ActKind
 from models.errors import Code, Refusal

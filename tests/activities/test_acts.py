@@ -11,7 +11,7 @@ from activities.act_log import submit
 from models.acts.envelope import Act, ActKind
 from models.errors import Code, Refusal
 from models.events import EventKind
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.tables import ActLog, Membership
 from tests.activities.clerk import FILED_AT, Clerk
 

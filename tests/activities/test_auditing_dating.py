@@ -9,9 +9,9 @@ from activities.auditing.dating import Dating
 from activities.auditing.findings import FindingKind
 from activities.auditing.recount import recount
 from models.calendar import CourtCalendar
+from models.clock.engine import NodeEngine
+from models.clock.timing import NodeTiming
 from models.events import Entry, EventKind
-from models.node_engine import NodeEngine
-from models.node_timing import NodeTiming
 from tests.models.telling import Tale
 from tests.models.test_nodes import limit, tale
 

@@ -9,8 +9,8 @@ from activities.auditing.duties import OPENED_WITHIN, Recounted, recount_duties
 from activities.auditing.findings import Finding, FindingKind
 from activities.auditing.standing import standing
 from activities.calendars import latest
-from activities.duty_desk import submit
-from activities.duty_dispatch import Address
+from activities.court_duties.desk import submit
+from activities.court_duties.dispatch import Address
 from models.calendar import LAST_SECOND
 from models.nodes import Passing
 from models.tables import CourtJournal, DutyAct

@@ -10,9 +10,9 @@ from activities.auditing.audit import StoppedError
 from activities.auditing.findings import FindingKind
 from activities.auditing.reading import journals
 from activities.auditing.recount import recount
+from models.clock.timing import NodeTiming
 from models.errors import Code
 from models.events import EventKind
-from models.node_timing import NodeTiming
 from models.nodes import Node, Passing
 from models.values import COURT_ZONE
 from tests.activities.clerk import FILED_AT, Clerk

@@ -11,7 +11,7 @@ from activities.auditing.audit import Audit
 from activities.auditing.findings import FINDING_NAMES, Finding, FindingKind
 from activities.auditing.seals import CourtRecords
 from activities.books import Books
-from activities.seal_export import export_seal
+from activities.signing.seal_export import export_seal
 from models.values import COURT_ZONE, court_local
 from tests.activities.clockwork import TOLERANCE, Unasked
 from tests.activities.notary import COURT, Notary, tamper

@@ -12,7 +12,7 @@ from activities.register import Register
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.messages import AppendEvents
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from tests.activities.clerk import Clerk
 from tests.workflows.test_calendar_year import published
 

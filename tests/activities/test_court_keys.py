@@ -8,15 +8,15 @@ import pytest
 from sqlalchemy import Engine, select
 
 from activities.court_journal import broken
-from activities.court_keys import present_key, successions_of
-from activities.key_chain import followed, told_by
-from activities.replacing_keys import replace_court_key
-from activities.seal_export import export_court_keys
-from activities.sealed import last_seal, seals_of
-from activities.signing import KeyFolder, SigningKey, certified
-from activities.staff_keys import register_key, registered_keys
-from activities.verifying import faults
-from activities.verifying_seals import kept_faults
+from activities.signing.court_keys import present_key, successions_of
+from activities.signing.key_chain import followed, told_by
+from activities.signing.key_files import KeyFolder, SigningKey, certified
+from activities.signing.replacing_keys import replace_court_key
+from activities.signing.seal_export import export_court_keys
+from activities.signing.sealed import last_seal, seals_of
+from activities.signing.staff_keys import register_key, registered_keys
+from activities.signing.verifying import faults
+from activities.signing.verifying_seals import kept_faults
 from models.acts.envelope import ActKind
 from models.court_events import CourtEventKind
 from models.errors import Code, Refusal

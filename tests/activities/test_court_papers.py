@@ -8,7 +8,7 @@ import pytest
 
 from activities.case_files import CaseFiles
 from activities.documents import DocumentService
-from activities.file_store import FileStore
+from activities.electronic_file.store import FileStore
 from activities.gateways.http import HttpGateways
 from activities.implementation import Implementation
 from activities.offline_query import OfflineQuery

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Engine, text
 from temporalio.exceptions import ApplicationError
 
-from activities.duty_table import open_duties
+from activities.court_duties.table import open_duties
 from activities.rosters import load_roster
-from activities.signing import make_key, signed
-from activities.staff_keys import register_key
+from activities.signing.key_files import make_key, signed
+from activities.signing.staff_keys import register_key
 from models.errors import Code
 from models.messages import DutyOpened
 from models.nodes import NodeState, Passing

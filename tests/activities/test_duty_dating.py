@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from activities.auditing.duties import recount_duties
 from activities.auditing.findings import FindingKind
 from activities.calendars import Moved, latest, load_year
-from activities.duty_dating import moves_of_duties
+from activities.court_duties.dating import moves_of_duties
 from models.calendar import LAST_SECOND
 from models.messages import DutyWritten, RedateDuty
 from models.nodes import NodeState, Passing

@@ -11,18 +11,18 @@ from sqlalchemy import Engine, select, text
 from activities.auditing.duties import recount_duties
 from activities.auditing.findings import FindingKind
 from activities.calendars import latest
-from activities.duty_occasions import registering
-from activities.duty_table import open_duties
+from activities.court_duties.occasions import registering
+from activities.court_duties.table import open_duties
 from activities.inboxes import Inboxes
 from activities.rosters import load_roster
-from activities.signing import make_key, signed
-from activities.staff_keys import register_key
+from activities.signing.key_files import make_key, signed
+from activities.signing.staff_keys import register_key
 from models.errors import Code
 from models.limits import Duty, Schedule
 from models.messages import DutyOpened, OpenDuty
 from models.nodes import NodeState, Passing
 from models.rulebook import Rulebook
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.tables import DutyAct
 from tests.activities.attendant import RUN, Attendant, at
 from tests.activities.clerk import Clerk

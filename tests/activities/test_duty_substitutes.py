@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from activities.absences import keep_absences
+from activities.absences.absences import keep_absences
 from activities.inboxes import Inboxes
 from activities.rosters import load_roster
 from models.absence import Absence

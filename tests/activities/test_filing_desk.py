@@ -12,11 +12,11 @@ from sqlalchemy import text
 
 from activities.books import Books
 from activities.database import Database
-from activities.filing_desk import FilingDesk, FilingState
+from activities.filing.desk import FilingDesk, FilingState
 from models.errors import Code, Refusal
-from models.filing import parse_filing
+from models.filing.filing import parse_filing
 from models.messages import CaseInput
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from models.tables import Case, CourtJournal, Filing, Outbox
 from tests.activities.clerk import FILED_AT, Clerk
 from tests.courthouse import PATIENCE

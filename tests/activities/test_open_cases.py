@@ -19,7 +19,7 @@ from models.events import EventKind
 from models.limits import Limit
 from models.rehearsal.rehearsing import DatedBook, editions
 from models.rehearsal.way import Aspect
-from models.rulebook_files import load
+from models.shelf.files import load
 from tests.activities.clerk import Clerk
 from tests.activities.test_acts import in_fast_team
 

@@ -14,15 +14,15 @@ from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner, Result
 
 import terminal.answering
-from activities.absences import AbsenceDesk
+from activities.absences.absences import AbsenceDesk
 from activities.journal import read_entries
-from activities.panel_records import read_panel_record
-from activities.panels import PanelDesk, PanelRecorded
+from activities.panels.desk import PanelDesk, PanelRecorded
+from activities.panels.records import read_panel_record
 from models.case import ApprovalState
 from models.errors import Code, Refusal
 from models.events import EventKind
 from models.panels import FIELD_NAMES
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.tables import ActLog
 from terminal.panels import commands
 from tests.activities.clerk import FILED_AT, Clerk

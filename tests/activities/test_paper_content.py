@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from activities.paper_content import MEGABYTE, media_of, read_content
+from activities.electronic_file.content import MEGABYTE, media_of, read_content
 from models.electronic_file import Media
 from models.errors import Code, Refusal
 from tests.activities.file_room import SAMPLES, docx, mp4, pdf, png, samples

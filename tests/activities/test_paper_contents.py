@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from activities.case_files import CaseFile
-from activities.file_store import FileStore
+from activities.electronic_file.store import FileStore
 from activities.papers import Papers
 from models.errors import Code, Refusal
 from models.events import EventKind

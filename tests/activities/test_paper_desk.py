@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from activities.file_store import FileStore
-from activities.signing import KeyFolder
+from activities.electronic_file.store import FileStore
+from activities.signing.key_files import KeyFolder
 from tests.activities.clerk import Clerk
 from tests.activities.file_room import (
     ASSISTANT,

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from activities.case_files import CaseFile
-from activities.file_store import FileStore
+from activities.electronic_file.store import FileStore
 from activities.papers import Papers
 from activities.papers.making import COMPOSERS
 from models.errors import Code
 from models.events import EventKind
 from models.forms import FORMS, FormFault, FormKind
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from tests.activities.invented_case import (
     NAMES_OF_PARTIES,
     PERSON,

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from typer.testing import Result
 
 from activities.court_journal import broken
-from activities.file_store import FileStore
+from activities.electronic_file.store import FileStore
 from models.tables import CourtJournal, PaperReading
 from models.values import court_local
 from tests.activities.clerk import Clerk

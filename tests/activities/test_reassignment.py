@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from activities.absences import AbsenceDesk
-from activities.reassignment import Reassigned, Reassignment
+from activities.absences.absences import AbsenceDesk
+from activities.absences.reassignment import Reassigned, Reassignment
 from models.absence import Absence, drawable
 from models.acts.envelope import ActKind
 from models.assignment import Draw, verify

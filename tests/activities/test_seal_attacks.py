@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import Engine, text
 
 from activities.journal import read_entries
-from activities.key_chain import followed
-from activities.seal_export import export_court_keys, export_seal
-from activities.sealed import last_seal
-from activities.signing import KeyFolder
-from activities.verifying import faults
-from activities.verifying_seals import kept_faults
+from activities.signing.key_chain import followed
+from activities.signing.key_files import KeyFolder
+from activities.signing.seal_export import export_court_keys, export_seal
+from activities.signing.sealed import last_seal
+from activities.signing.verifying import faults
+from activities.signing.verifying_seals import kept_faults
 from models.acts.envelope import ActKind
 from models.errors import Code, Refusal
 from models.events import GENESIS, EventKind, link

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from activities.key_chain import followed
-from activities.sealed import last_seal, seals_of, unsealed
-from activities.sealing import Sealer
-from activities.verifying_seals import kept_faults
+from activities.signing.key_chain import followed
+from activities.signing.sealed import last_seal, seals_of, unsealed
+from activities.signing.sealing import Sealer
+from activities.signing.verifying_seals import kept_faults
 from models.acts.envelope import ActKind
 from models.errors import Refusal
 from models.events import canonical_json

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from activities.signing import KeyFolder, SigningKey, certified
-from activities.verifying import faults
+from activities.signing.key_files import KeyFolder, SigningKey, certified
+from activities.signing.verifying import faults
 from models.acts.envelope import about_bytes
 from models.events import GENESIS, digest
 from models.signed_table import SignedTable, chained

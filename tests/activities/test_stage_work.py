@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.case_files import CaseFiles
 from activities.documents import DocumentService
-from activities.file_store import FileStore
+from activities.electronic_file.store import FileStore
 from activities.funds import Funds
 from activities.gateways.http import HttpGateways
 from activities.implementation import Implementation

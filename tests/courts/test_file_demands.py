@@ -15,8 +15,8 @@ from models.permissions import Membership
 from models.reading_permission import Wish, reader_row
 from models.roles import Role
 from models.rulebook import Rulebook
-from models.rulebook_checks import problems
-from models.rulebook_files import known_courts, load
+from models.shelf.checks import problems
+from models.shelf.files import known_courts, load
 from models.sourced import Sourced
 from tests.courts.handling import does, held_by
 from tests.models.telling import Tale

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from models.acts.envelope import ActKind
+from models.clock.passing import passed
 from models.closing import missing_items
 from models.errors import Code
 from models.events import EventKind
-from models.facts_of_case import facts_of
+from models.facts.of_case import facts_of
 from models.flow import Part
-from models.node_passing import passed
 from models.nodes import NodeState, Passing
 from models.notices import notices_for
 from models.offline_query import asked
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.triage import triage
 from models.way import next_leg
 from tests.courts.handling import does, held_by, may, refusal

@@ -5,8 +5,8 @@ import pytest
 from models.acts.envelope import ActKind
 from models.errors import Code
 from models.events import EventKind
-from models.facts_of_case import facts_of
-from models.rulebook_files import load
+from models.facts.of_case import facts_of
+from models.shelf.files import load
 from models.triage import triage
 from tests.courts.handling import does, held_by, may, may_register, refusal, registers
 from tests.models.telling import Tale

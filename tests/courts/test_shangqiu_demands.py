@@ -10,10 +10,10 @@ from models.closing import missing_items
 from models.completeness import gaps
 from models.errors import Code, Refusal
 from models.events import EventKind
-from models.filing import parse_filing
+from models.filing.filing import parse_filing
 from models.flow import Part
 from models.notices import notices_for
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.way import next_leg
 from tests.courts.handling import does, held_by, may, may_register, refusal, registers
 from tests.filing.samples import good

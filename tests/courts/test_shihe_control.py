@@ -9,7 +9,7 @@ from models.acts.envelope import ActKind
 from models.control_orders import releases_due, renewals_due
 from models.errors import Code
 from models.events import EventKind
-from models.rulebook_files import load
+from models.shelf.files import load
 from tests.courts.handling import does, held_by, may, may_register, refusal, registers
 from tests.models.telling import Tale
 

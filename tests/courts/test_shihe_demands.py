@@ -11,7 +11,7 @@ from models.errors import Code
 from models.events import EventKind
 from models.flow import Part
 from models.notices import notices_for
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.way import next_leg
 from tests.courts.handling import does, held_by, may, may_register, refusal, registers
 from tests.models.telling import Tale

@@ -7,8 +7,8 @@ import pytest
 from models.acts.envelope import ActKind
 from models.errors import Code
 from models.events import EventKind
-from models.fact_values import AssetKind
-from models.rulebook_files import load
+from models.facts.values import AssetKind
+from models.shelf.files import load
 from simulation.courts.shihe import STATUS_REPORT
 from tests.courts.handling import does, held_by, may, may_register, refusal, registers
 from tests.models.telling import Tale

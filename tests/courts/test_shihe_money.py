@@ -10,7 +10,7 @@ from models.errors import Code
 from models.events import EventKind
 from models.notices import notices_for
 from models.papers_due import papers_due
-from models.rulebook_files import load
+from models.shelf.files import load
 from tests.courts.handling import does, held_by, may, refusal, registers
 from tests.models.telling import Tale
 from workflows.views import money

@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel
 
-from models.filing import Filing
-from models.filing_party import Agent, FilingParty, PayeeAccount
-from models.filing_terms import TERMS
+from models.filing.filing import Filing
+from models.filing.party import Agent, FilingParty, PayeeAccount
+from models.filing.terms import TERMS
 
 TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("立案信息（Filing）", Filing),

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from models.filing_party import (
+from models.filing.party import (
     CREDIT_CODE_SIGNS,
     RESIDENT_ID_CHECKS,
     RESIDENT_ID_WEIGHTS,

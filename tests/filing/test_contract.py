@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from activities.filing_files import read
-from models import fact_shapes
-from models.filing import parse_filing
+from activities.filing.files import read
+from models.facts import shapes
+from models.filing.filing import parse_filing
 from models.tables import Filing as FilingRow
 from tests.filing.field_table import choice_tables, field_tables
 from tests.filing.samples import COURTS, JSON_LINES, TABLE_ROWS
@@ -36,7 +36,7 @@ def test_the_columns_are_the_tables() -> None:
 @pytest.mark.parametrize("name", ["Obligation", "CriminalClause", "RelatedCase", "PriorTermination"])
 def test_the_parts_of_a_fact_are_named(name: str) -> None:
     row = next(line for line in CONTRACT.splitlines() if line.startswith(f"| `{name}` |"))
-    assert set(re.findall(r"`(\w+)`", row)) == {name, *getattr(fact_shapes, name).model_fields}
+    assert set(re.findall(r"`(\w+)`", row)) == {name, *getattr(shapes, name).model_fields}
 
 
 def test_the_example_is_accepted() -> None:

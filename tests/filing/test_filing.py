@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import Refusal
-from models.facts import CaseFacts
-from models.filing import FACT_FIELDS, Filing, FilingFault, check_filing, parse_filing
-from models.filing_party import (
+from models.facts.case_facts import CaseFacts
+from models.filing.filing import FACT_FIELDS, Filing, FilingFault, check_filing, parse_filing
+from models.filing.party import (
     FilingParty,
     IdKind,
     PartyKind,
     credit_code_problem,
     resident_id_problem,
 )
-from models.filing_terms import TERMS
+from models.filing.terms import TERMS
 from models.parties import Party
 from models.values import COURT_ZONE
 from tests.filing.samples import COURTS, credit_code, good, party, resident_id

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from activities.filing_files import Batch, read, served_courts, write_template
-from activities.filing_sheets import csv_lines
+from activities.filing.files import Batch, read, served_courts, write_template
+from activities.filing.sheets import csv_lines
 from models.errors import Refusal
-from models.filing import FilingFault
+from models.filing.filing import FilingFault
 from models.values import COURT_ZONE
 from tests.filing.samples import COURTS, JSON_LINES, TABLE_ROWS, Expected, cells, good, line
 

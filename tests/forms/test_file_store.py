@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from activities.file_store import FileStore, StoreFault
+from activities.electronic_file.store import FileStore, StoreFault
 from models.errors import Refusal
 
 

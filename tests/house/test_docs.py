@@ -20,9 +20,9 @@ from local.ports import Ports, variable
 from models.acts.envelope import Act, ActKind
 from models.acts.registry import read_act_data
 from models.errors import Code
-from models.filing import parse_filing
-from models.rulebook_files import known_courts, load_all
+from models.filing.filing import parse_filing
 from models.settings import Settings
+from models.shelf.files import known_courts, load_all
 from simulation.outside.truth import TruthPost
 from tests.house.sources import PACKAGES, ROOT, SCRIPTS
 from workflows.steps import REGISTER_AWAY

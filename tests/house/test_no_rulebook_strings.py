@@ -8,7 +8,7 @@ import pytest
 
 from models.roles import ROLE_NAMES, Role
 from models.rulebook import Rulebook
-from models.rulebook_files import Library, load_all
+from models.shelf.files import Library, load_all
 from tests.house.sources import ROOT, files, tree
 
 ROOMS = ("models", "workflows", "activities", "terminal", "worker.py", "starter.py", "desk.py")

@@ -18,9 +18,9 @@ from models.event_names import EVENT_NAMES
 from models.events import EventKind
 from models.roles import Role
 from models.rulebook import Rulebook
-from models.rulebook_files import known_courts, load_all
 from models.search_attributes import ATTRIBUTE_TYPES, Attribute
 from models.settings import Settings
+from models.shelf.files import known_courts, load_all
 from tests.house.sources import ROOT, files, module, strings, tree
 
 BOOKS = load_all()

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import desk
 from models.course import course
-from models.facts import parse_facts
+from models.facts.case_facts import parse_facts
 from models.lint.edition import open_edition
 from models.lint.findings import FindingCode
 from models.lint.linting import lint
@@ -20,8 +20,8 @@ from models.organisation import Approval
 from models.rehearsal.rehearsing import editions, rehearse
 from models.roster import Roster
 from models.rulebook import Rulebook
-from models.rulebook_files import known_courts, load_all
-from models.rulebook_shelf import book_of, library_of
+from models.shelf.files import known_courts, load_all
+from models.shelf.shelf import book_of, library_of
 from simulation.docket import read_docket
 from tests.house.sources import ROOT, files, strings
 from tests.house.test_no_rulebook_strings import keys_of

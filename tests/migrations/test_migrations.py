@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from activities.court_journal import broken
-from activities.sealed import seals_of
+from activities.signing.sealed import seals_of
 from local import postgres
 from models.tables import metadata
 from tests.conftest import ROOT, migrate

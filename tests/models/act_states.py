@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from models.acts.envelope import ActKind
 from models.errors import Code
 from models.events import Event, EventKind
-from models.rulebook_files import load
+from models.shelf.files import load
 from tests.models.telling import Tale
 
 KIND = EventKind

@@ -6,7 +6,7 @@ from models.assignment import Candidate, Drawn, draw
 from models.errors import Code
 from models.organisation import Occurrence
 from models.roles import Role
-from models.rulebook_files import load
+from models.shelf.files import load
 from tests.models.act_states import (
     BAD,
     DENIED,

@@ -10,13 +10,13 @@ from models.acts.envelope import Act, ActKind, Situation
 from models.assignment import Drawn
 from models.calendar import CourtCalendar
 from models.case import CaseState
+from models.clock.engine import NodeEngine
 from models.events import Entry, Event, EventKind
 from models.folding import fold
-from models.node_engine import NodeEngine
 from models.nodes import Node
 from models.parties import Party, fold_parties
 from models.rulebook import Rulebook
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.values import COURT_ZONE
 
 FILED_AT = datetime(2026, 5, 6, 9, tzinfo=COURT_ZONE)

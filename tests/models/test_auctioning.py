@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models.auctioning import check_plan, notice_days, price_floor
 from models.errors import Code, Refusal
 from models.property import Asset
-from models.rulebook_files import load
+from models.shelf.files import load
 from tests.models.telling import FILED_AT
 
 RULES = load("ruyang").auction

@@ -19,9 +19,9 @@ from models.calendar import (
     postponed,
 )
 from models.calendar_years import packaged_statute, packaged_years, read_year
-from models.counting_back import counted_back, warn_at
+from models.clock.counting_back import counted_back, warn_at
+from models.clock.exclusions import Exclusion
 from models.errors import Code, Refusal
-from models.exclusions import Exclusion
 from models.values import COURT_ZONE
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "rules" / "calendar.yaml").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from models.closing import closing_method, closing_warnings, missing_items
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.rulebook import Rulebook
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from tests.models.telling import FILED_AT, Tale
 
 KIND = EventKind

@@ -10,10 +10,10 @@ import pytest
 from models.comparison import Comparison, Point, compare_tool, lines
 from models.course import Certainty, course
 from models.errors import Code, Refusal
-from models.facts import parse_facts
+from models.facts.case_facts import parse_facts
 from models.lint.lengths import length_words
 from models.provisions import Section
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 
 PAID = {
     "filed_at": "2026-03-02T09:00:00+08:00",

@@ -7,8 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from models.conditions import Condition, Derived, Verdict, derived_types, evaluate
-from models.fact_schema import FACT_TYPES
-from models.facts import CaseFacts, Progress, parse_facts
+from models.facts.case_facts import CaseFacts, Progress, parse_facts
+from models.facts.schema import FACT_TYPES
 from models.operators import ALLOWED
 
 TRUE, FALSE, UNKNOWN = {"settlement_likely": True}, {"settlement_likely": False}, {"restitution_needed": True}

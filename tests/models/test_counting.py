@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from models.calendar import CourtCalendar, Due, Unit, due, postponed
 from models.calendar_years import packaged_statute
-from models.counting_back import counted_back, warn_at
-from models.exclusions import Exclusion
+from models.clock.counting_back import counted_back, warn_at
+from models.clock.exclusions import Exclusion
 from models.values import COURT_ZONE
 from tests.models.test_calendar import (
     ALL_DAYS,

@@ -8,7 +8,7 @@ import pytest
 from models.calendar import CourtCalendar, Guard, Unit
 from models.calendar_years import packaged_statute
 from models.court_events import DUTY_KINDS, CourtEventKind
-from models.duties import (
+from models.duties.duties import (
     CourtEntry,
     Turn,
     about,
@@ -22,7 +22,7 @@ from models.duties import (
 )
 from models.limits import Duty, Schedule
 from models.nodes import Node, NodeState, Passing
-from models.rulebook_files import load_all
+from models.shelf.files import load_all
 from models.values import COURT_ZONE
 
 CALENDAR = CourtCalendar.packaged()

@@ -10,14 +10,14 @@ from pydantic import ValidationError
 from models.calendar import CourtCalendar, Guard
 from models.calendar_years import packaged_statute, read_year
 from models.court_events import CourtEventKind
-from models.duties import CourtEntry, TurnName, about, fold_all, node_of, stated, turn_of_node, turn_on
-from models.duty_dating import NO_WORKING_DAY, changes, redated
-from models.duty_occasions import LONGEST, check_matter, occasion_node, occasion_of
+from models.duties.dating import NO_WORKING_DAY, changes, redated
+from models.duties.duties import CourtEntry, TurnName, about, fold_all, node_of, stated, turn_of_node, turn_on
+from models.duties.occasions import LONGEST, check_matter, occasion_node, occasion_of
 from models.errors import Code, Refusal
 from models.limits import Duty
 from models.nodes import Node, NodeState, Passing
 from models.rulebook import Rulebook
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.values import COURT_ZONE
 
 CALENDAR = CourtCalendar.packaged()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.errors import Code, Refusal
-from models.facts import CaseFacts, parse_facts
+from models.facts.case_facts import CaseFacts, parse_facts
 from models.values import COURT_ZONE
 
 REQUIREMENTS = Path(__file__).parents[2] / "docs" / "requirements.md"

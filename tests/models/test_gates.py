@@ -13,7 +13,7 @@ from models.gates import NEVER_HELD, URGENT, check_gates, held_up_by, whose
 from models.limits import Limit
 from models.nodes import Node
 from models.rulebook import Rulebook
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from models.values import COURT_ZONE
 from tests.models.telling import Tale
 

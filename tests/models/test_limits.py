@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from models.acts.envelope import ActKind
 from models.events import EventKind
 from models.limits import Limit
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from tests.rules.cases import duty_cases, limit_cases
 from tests.rules.checks import differences
 from tests.rules.editions import Trial, book_of, trials

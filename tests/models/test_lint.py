@@ -21,7 +21,7 @@ from models.lint.worlds import TooManyError, Worlds
 from models.organisation import Approval, NamedBody
 from models.procedure import Measure
 from models.roles import Role
-from models.rulebook_files import FOLDER, known_courts, released_library
+from models.shelf.files import FOLDER, known_courts, released_library
 from models.triage_rules import Pool, Scope
 from tests.specification.catalogue import read_catalogue
 

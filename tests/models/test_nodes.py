@@ -7,11 +7,11 @@ import pytest
 from pydantic import ValidationError
 
 from models.calendar import CourtCalendar, Guard, Unit, due
+from models.clock.passing import passed
 from models.events import EventKind
 from models.limits import Limit
-from models.node_passing import passed
 from models.nodes import NodeState, Passing, rows
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.values import COURT_ZONE
 from tests.models.telling import FILED_AT, Tale
 

@@ -10,7 +10,7 @@ from models.acts.envelope import ActKind
 from models.errors import Code, Refusal
 from models.events import EventKind
 from models.permissions import Membership, check_permission, check_substitute, leading_roles, stood_in
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from tests.models.telling import Tale
 
 DAY = date(2026, 5, 6)

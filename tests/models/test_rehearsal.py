@@ -8,7 +8,7 @@ import pytest
 
 from models.calendar import CourtCalendar
 from models.errors import Code, Refusal
-from models.facts import parse_facts
+from models.facts.case_facts import parse_facts
 from models.limits import Limit
 from models.rehearsal.dates import DateMoved, open_nodes_moved
 from models.rehearsal.editions import changed_limits, changed_rows
@@ -17,7 +17,7 @@ from models.rehearsal.rehearsing import DatedBook, editions, rehearse
 from models.rehearsal.way import Aspect, differences
 from models.rule_tools import node_table, read_events
 from models.rulebook import Rulebook
-from models.rulebook_files import FOLDER, load, released_library
+from models.shelf.files import FOLDER, load, released_library
 from tests.rules.cases import triage_cases
 from tests.rules.checks import replaced
 from tests.rules.mutation.conditions import names_of

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.reporting import Report, ReportKind, report_problems
-from models.rulebook_files import known_courts, load_all
+from models.shelf.files import known_courts, load_all
 
 CLOSED: dict[str, Any] = {"key": "closed", "name": "结案", "count": {"event": "closed"}}
 BULLETIN: dict[str, Any] = {

@@ -12,8 +12,8 @@ from models.errors import Code, Refusal
 from models.flow import Part
 from models.roles import Role
 from models.rulebook import Rulebook
-from models.rulebook_files import FOLDER, Library, known_courts, load, load_all, released_library
-from models.rulebook_shelf import Shelf, book_of, drafted_library
+from models.shelf.files import FOLDER, Library, known_courts, load, load_all, released_library
+from models.shelf.shelf import Shelf, book_of, drafted_library
 
 
 @pytest.fixture

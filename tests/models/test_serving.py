@@ -7,8 +7,8 @@ import pytest
 
 from models.events import EventKind
 from models.parties import Party
-from models.rulebook_files import load
 from models.serving import Sending, last_sendings, next_sendings, unserved
+from models.shelf.files import load
 from tests.models.telling import Tale
 
 KIND = EventKind

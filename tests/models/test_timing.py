@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from models.calendar import LAST_SECOND, CourtCalendar, Unit, due
+from models.clock.engine import NodeEngine
+from models.clock.exclusions import Exclusion
 from models.events import EventKind
-from models.exclusions import Exclusion
-from models.node_engine import NodeEngine
 from models.nodes import NodeState, Passing
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.values import COURT_ZONE
 from tests.models.telling import FILED_AT, Tale
 from tests.models.test_nodes import limit, tale

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import Code, Refusal
-from models.facts import parse_facts
+from models.facts.case_facts import parse_facts
 from models.rulebook import Rulebook
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from models.triage import TriageAnswer, triage
 from tests.rules.cases import triage_cases
 from tests.rules.checks import differences

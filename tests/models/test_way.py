@@ -4,7 +4,7 @@ import pytest
 
 from models.events import EventKind
 from models.flow import Part
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from models.way import next_leg
 from tests.models.telling import Tale
 

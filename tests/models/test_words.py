@@ -10,8 +10,8 @@ import desk
 from models.acts.envelope import ActKind
 from models.errors import Refusal
 from models.events import EventKind
-from models.fact_names import FACT_TITLES
-from models.fact_schema import FACT_TYPES
+from models.facts.names import FACT_TITLES
+from models.facts.schema import FACT_TYPES
 from models.flow import Part
 from models.operators import ALLOWED
 from models.roles import Role

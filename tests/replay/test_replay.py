@@ -15,11 +15,11 @@ from temporalio.worker import Replayer
 
 import worker
 from activities.auction import Auctions
-from activities.duties import Duties
+from activities.court_duties.duties import Duties
 from activities.intake import Intake
 from activities.register import Register
 from models.calendar import CourtCalendar, Unit, due
-from models.counting_back import warn_at
+from models.clock.counting_back import warn_at
 from models.messages import (
     DutyInput,
     DutyOpened,

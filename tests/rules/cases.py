@@ -11,7 +11,7 @@ import yaml
 
 from models.case import CaseState
 from models.events import Entry, EventKind
-from models.facts import CaseFacts, parse_facts
+from models.facts.case_facts import CaseFacts, parse_facts
 
 RULES = Path(__file__).parent
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 from typing import Any, TypeVar, cast
 
 from models.calendar import CourtCalendar
+from models.clock.engine import NodeEngine
 from models.events import EventKind
 from models.folding import FACT_NAMES
-from models.node_engine import NodeEngine
 from models.nodes import Node
 from models.rulebook import Rulebook
 from models.triage import TriageAnswer, triage

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from models.rulebook import Rulebook
-from models.rulebook_files import Library, released_library
+from models.shelf.files import Library, released_library
 from tests.rules.cases import Case
 
 C = TypeVar("C", bound=Case)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from models.duties import recurs
+from models.duties.duties import recurs
 from models.errors import Code, Refusal
-from models.rulebook_files import load
+from models.shelf.files import load
 from simulation import attending
 from simulation.attending import Attendants
 from simulation.outside.chance import chance

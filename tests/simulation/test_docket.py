@@ -7,16 +7,16 @@ from uuid import uuid4
 
 import pytest
 
-from activities.filing_files import read
+from activities.filing.files import read
 from models.acts.envelope import Act, ActKind
 from models.acts.registry import read_act_data
 from models.completeness import gaps
 from models.events import EventKind
-from models.facts import parse_facts
-from models.filing import Filing, check_filing
+from models.facts.case_facts import parse_facts
+from models.filing.filing import Filing, check_filing
 from models.parties import Party
 from models.rulebook import Rulebook
-from models.rulebook_files import load, load_all
+from models.shelf.files import load, load_all
 from simulation.__main__ import DOCKET, SHEET
 from simulation.docket import DatedRow, DocketError, filing_day, read_docket
 from simulation.docket_sheet import write_sheet

@@ -7,7 +7,7 @@ from models.limits import OWNER_UNIT, RECEIVER
 from models.organisation import Permission
 from models.roles import Role
 from models.rulebook import Rulebook
-from models.rulebook_files import load_all
+from models.shelf.files import load_all
 from simulation.courts.register import CUSTOMS
 from simulation.customs import ALL, HOLDER
 from simulation.staffing import Staffing, all_staffing, roster_files

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from models.errors import Refusal
 from models.rulebook import Rulebook
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from tests.specification.catalogue import ID, Catalogue, Court, Row, Series, read_catalogue
 
 

@@ -1,9 +1,9 @@
 """The benchmarks measure what they say: the same random cases each time, and a reform that moves some."""
 
 from benchmarks.rules import fact_files, report
-from models.facts import CaseFacts
+from models.facts.case_facts import CaseFacts
 from models.random_facts import NAMES, FactMaker
-from models.rulebook_files import load
+from models.shelf.files import load
 
 BOOKS = {court: load(court) for court in ("gushi", "ruyang")}
 

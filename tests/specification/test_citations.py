@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from models.rulebook_files import load
-from models.rulebook_shelf import book_of
+from models.shelf.files import load
+from models.shelf.shelf import book_of
 from tests.specification.books import load_books, with_books
 from tests.specification.catalogue import ROOT, Series, read_catalogue
 from tests.specification.citations import Citation, Fault, Kind, citations, of_sheet, of_source

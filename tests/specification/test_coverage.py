@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.rulebook_files import load
+from models.shelf.files import load
 from tests.rules.cases import Case, DutyCase, LimitCase, TriageCase, all_cases
 from tests.specification.books import load_books, with_books
 from tests.specification.catalogue import read_catalogue

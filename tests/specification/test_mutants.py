@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models.calendar import Unit
-from models.rulebook_files import load, released_library
+from models.shelf.files import load, released_library
 from tests.rules.cases import LimitCase, TriageCase, all_cases, triage_cases
 from tests.rules.checks import differences, replaced
 from tests.rules.editions import of_edition

@@ -17,15 +17,15 @@ from sqlalchemy import Engine
 from activities.books import Books
 from activities.database import Database
 from activities.database import connect as connect_database
-from activities.filing_desk import FilingDesk
+from activities.filing.desk import FilingDesk
 from activities.journal import JournalWriter, OpenCase
 from activities.rosters import load_roster, read_roster
+from models.clock.passing import passed
 from models.events import Event, EventKind
-from models.filing import parse_filing
+from models.filing.filing import parse_filing
 from models.messages import Step
-from models.node_passing import passed
-from models.rulebook_files import known_courts, load
 from models.settings import Settings
+from models.shelf.files import known_courts, load
 from models.values import COURT_ZONE
 from tests.filing.samples import good
 from tests.house.sources import ROOT

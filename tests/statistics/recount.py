@@ -17,11 +17,11 @@ from sqlalchemy import text
 
 from models.calendar import CourtCalendar
 from models.case import CaseState
+from models.clock.engine import NodeEngine
 from models.events import Entry
 from models.folding import fold
-from models.node_engine import NodeEngine
 from models.nodes import Node
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.values import COURT_ZONE
 from tests.house.sources import ROOT
 from tests.statistics.many_cases import LAST, ManyCases

@@ -12,7 +12,7 @@ from activities.rosters import read_roster
 from models.absence import Absence
 from models.errors import Code, Refusal
 from models.nodes import Node, NodeState
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from tests.statistics.many_cases import LAST, ManyCases, roster_of
 from tests.statistics.recount import Recount
 

@@ -13,7 +13,7 @@ from activities.statistics.making import statement as statement_of
 from activities.statistics.statement import Statement, Table
 from models.period import Period
 from models.reporting import ReportKind
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from models.values import COURT_ZONE
 from tests.statistics.many_cases import LAST, ManyCases, roster_of
 from tests.statistics.recount import ANYBODY, Recount, Who, _bounds, days_late, report_rows, takes_over

@@ -18,7 +18,7 @@ from activities.statistics.making import Statistics
 from activities.statistics.statement import Column, Format, Plot, Series, Shape, Statement, Table
 from models.errors import Refusal
 from models.period import Period
-from models.rulebook_files import known_courts
+from models.shelf.files import known_courts
 from models.values import COURT_ZONE
 from tests.statistics.many_cases import LAST, ManyCases
 

@@ -15,10 +15,10 @@ import terminal.answering
 from activities.topics import TaggedCases
 from models.conditions import Condition, evaluate
 from models.errors import Refusal
-from models.facts import parse_facts
-from models.filing import parse_filing
+from models.facts.case_facts import parse_facts
+from models.filing.filing import parse_filing
 from models.rule_tools import triage_tool
-from models.rulebook_files import Library, known_courts, load
+from models.shelf.files import Library, known_courts, load
 from terminal.topics import commands
 from tests.activities.clerk import Clerk
 from tests.filing.samples import good

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from models.events import EventKind
-from models.filing import parse_filing
-from models.rulebook_files import known_courts
+from models.filing.filing import parse_filing
+from models.shelf.files import known_courts
 from tests import courthouse
 from tests.conftest import ROOT
 from tests.courthouse import CourtHouse, OutsideThread

@@ -6,10 +6,10 @@ from typing import Any
 
 from models.calendar import CourtCalendar, Unit
 from models.events import EventKind
-from models.filing import parse_filing
+from models.filing.filing import parse_filing
 from models.nodes import Node
 from models.rulebook import Rulebook
-from models.rulebook_files import known_courts, load
+from models.shelf.files import known_courts, load
 from models.tables import NodeRow
 from models.values import COURT_ZONE, court_local
 from tests import roads

@@ -16,17 +16,17 @@ from typer.testing import CliRunner
 
 import desk
 from activities.books import Books
-from activities.duty_desk import submit
-from activities.duty_dispatch import Address, DutyDispatcher
-from activities.duty_occasions import Occasions, registering
+from activities.court_duties.desk import submit
+from activities.court_duties.dispatch import Address, DutyDispatcher
+from activities.court_duties.occasions import Occasions, registering
 from models.acts.envelope import Act, ActKind
-from models.duties import about
+from models.duties.duties import about
 from models.errors import Code, Refusal
 from models.limits import Duty, Schedule
 from models.messages import DUTY_WORKFLOW_TYPE, DutyInput, DutyResult
 from models.nodes import NodeState
 from models.rulebook import Rulebook
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.tables import CourtJournal, DutyNodeRow, Membership
 from models.values import COURT_ZONE, court_local
 from simulation.attending import Attendants
@@ -173,7 +173,7 @@ async def test_a_completion_that_was_not_delivered_reaches_its_own_occasion(
     office: CourtHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two of one day are open: what was kept about the second is delivered to the second, once."""
-    monkeypatch.setattr("activities.duty_dispatch.ACT_AGAIN", timedelta(0))
+    monkeypatch.setattr("activities.court_duties.dispatch.ACT_AGAIN", timedelta(0))
     for words in ("来电登记第11号", "来电登记第12号"):
         opened = await office.desk.duties.open(COURT, CALLS, CLERK, matter=words)
     now = court_local(datetime.now(COURT_ZONE))

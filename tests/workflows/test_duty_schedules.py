@@ -17,13 +17,13 @@ from temporalio.client import (
     ScheduleOverlapPolicy,
 )
 
-from activities.duty_schedules import CATCH_UP, RETIRED, DutySchedules, schedule_id
+from activities.court_duties.schedules import CATCH_UP, RETIRED, DutySchedules, schedule_id
 from models.calendar import CourtCalendar
-from models.duties import recurs, turn_on
+from models.duties.duties import recurs, turn_on
 from models.messages import DutyResult
 from models.nodes import Node
 from models.rulebook import Rulebook
-from models.rulebook_files import load
+from models.shelf.files import load
 from models.tables import DutyNodeRow
 from models.values import COURT_ZONE
 from tests.courthouse import PATIENCE, CourtHouse
@@ -174,7 +174,7 @@ async def test_a_duty_the_rulebook_no_longer_has_is_paused_and_comes_back_with_i
         book = load(court, on)
         return book.model_copy(update={"duties": tuple(d for d in book.duties if d.id != SIGN_IN)})
 
-    monkeypatch.setattr("activities.duty_schedules.load", without)
+    monkeypatch.setattr("activities.court_duties.schedules.load", without)
     assert await schedules.ensure(TODAY) == 1
     state = (await handle.describe()).schedule.state
     assert (state.paused, state.note) == (True, RETIRED)

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from activities.file_store import FileStore
+from activities.electronic_file.store import FileStore
 from models.errors import Code, Refusal
 from models.events import EventKind
-from models.rulebook_files import load
+from models.shelf.files import load
 from tests import roads
 from tests.activities.file_room import mp4, pdf
 from tests.activities.paper_samples import text

@@ -8,8 +8,8 @@ from models.assignment import verify
 from models.errors import Code
 from models.events import EventKind
 from models.nodes import NodeState
-from models.rulebook_files import load
 from models.serving import unserved
+from models.shelf.files import load
 from tests import roads
 from tests.courthouse import CourtHouse
 from tests.workflows.limits import MOMENT, days, passes, refused

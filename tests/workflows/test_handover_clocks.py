@@ -4,7 +4,7 @@ import pytest
 
 from models.events import EventKind
 from models.nodes import NodeState
-from models.rulebook_files import load
+from models.shelf.files import load
 from tests import roads
 from tests.courthouse import CourtHouse
 from tests.workflows.limits import MOMENT, days, lines_of, passes

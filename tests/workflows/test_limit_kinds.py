@@ -13,7 +13,7 @@ from models.errors import Code
 from models.events import EventKind
 from models.nodes import NodeState
 from models.rulebook import Rulebook
-from models.rulebook_files import load
+from models.shelf.files import load
 from tests import roads
 from tests.conftest import ROOT, free_port
 from tests.courthouse import CourtHouse, OutsideThread
@@ -74,7 +74,7 @@ async def house(
 
 def under(monkeypatch: pytest.MonkeyPatch, book: Rulebook) -> None:
     """Cases filed from now on are filed under these rules."""
-    monkeypatch.setattr("activities.filing_desk.load", lambda court, day: book)
+    monkeypatch.setattr("activities.filing.desk.load", lambda court, day: book)
 
 
 @pytest.mark.requirement("CV-1", "CV-2", "CV-3", "NB-349")

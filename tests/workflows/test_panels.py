@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from activities.panel_records import ReadRecord
+from activities.panels.records import ReadRecord
 from models.case import ApprovalState
 from models.errors import Code, Refusal
 from models.events import EventKind

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, Engine, Table, create_engine, select, text, update
 
-from activities.signing import KeyFolder
-from activities.verifying import faults
+from activities.signing.key_files import KeyFolder
+from activities.signing.verifying import faults
 from models.events import EventKind
 from models.tables import ActLog, Journal, metadata
 from tests import roads

@@ -7,7 +7,7 @@ import pytest
 
 from models.calendar import CourtCalendar, Unit, due
 from models.events import EventKind
-from models.rulebook_files import Library
+from models.shelf.files import Library
 from tests import roads
 from tests.courthouse import CourtHouse
 
@@ -30,7 +30,7 @@ async def test_a_changed_number_moves_new_cases_only(
     house: CourtHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = await house.file(roads.filing(), roads.respondent())
-    monkeypatch.setattr("activities.filing_desk.load", with_five_days(tmp_path / "books").load)
+    monkeypatch.setattr("activities.filing.desk.load", with_five_days(tmp_path / "books").load)
     new = await house.file(roads.filing(), roads.respondent())
     for key, days in ((old, 3), (new, 5)):
         await house.act(key, "register_case", roads.REGISTRAR)

@@ -15,10 +15,10 @@ from typer.testing import CliRunner, Result
 import desk
 import terminal.answering
 from activities.desk_service import DeskService
-from activities.signed_form import form_fault, printable
-from activities.signing import KeyFolder
-from activities.staff_keys import register_key
-from activities.verifying import faults
+from activities.signing.key_files import KeyFolder
+from activities.signing.signed_form import form_fault, printable
+from activities.signing.staff_keys import register_key
+from activities.signing.verifying import faults
 from models.errors import Code, Refusal
 from models.seals import levels, path_of, root_of
 from models.signed_table import SignedTable

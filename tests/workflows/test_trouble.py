@@ -13,8 +13,8 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 from local import postgres
 from models.errors import Code
 from models.events import EventKind
-from models.filing import parse_filing
-from models.rulebook_files import known_courts
+from models.filing.filing import parse_filing
+from models.shelf.files import known_courts
 from models.tables import Membership, Party, RulebookText
 from models.values import COURT_ZONE
 from tests import roads

@@ -14,7 +14,7 @@ from temporalio.worker import Worker
 import worker
 from activities.books import Books
 from activities.database import Database
-from activities.filing_desk import FilingDesk
+from activities.filing.desk import FilingDesk
 from models.acts.envelope import Act
 from models.events import EventKind
 from models.settings import Settings

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from models.errors import Code, Refusal
 from models.rulebook import Rulebook
-from models.rulebook_files import known_courts, released_library
-from models.rulebook_shelf import court_of, library_of, shipped
+from models.shelf.files import known_courts, released_library
+from models.shelf.shelf import court_of, library_of, shipped
 from tests.rules.cases import RULES, Case, all_cases
 from tests.rules.editions import of_edition
 from tests.rules.mutation.trial import SHARED, Key, Outcome, equivalents, failing, tried

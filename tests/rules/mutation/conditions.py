@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from models.conditions import Derived, derived_types
-from models.fact_schema import FACT_TYPES, FactType, Kind, fact_type
+from models.facts.schema import FACT_TYPES, FactType, Kind, fact_type
 from models.rulebook import Rulebook
 
 CENT = 0.01

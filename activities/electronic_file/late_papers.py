@@ -1,0 +1,140 @@
+"""Papers that come after the closing (结案后入卷): proofs, receipts, until the file is archived."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from activities.books import Books
+from activities.court_journal import record
+from activities.database import Database
+from activities.electronic_file.content import read_content
+from activities.electronic_file.permission import check_author, made_request
+from activities.electronic_file.store import FileStore
+from activities.signing.key_files import KeyFolder
+from models.acts.envelope import ActKind
+from models.court_events import CourtEventKind
+from models.electronic_file import PaperSource
+from models.errors import Code, Refusal
+from models.paper_index import paper_kind
+from models.tables import Case, CourtJournal
+from models.values import Value, court_local
+
+if TYPE_CHECKING:
+    from activities.electronic_file.desk import Desk, PaperDesk
+
+LATE = "late/"
+"""What the ids of papers begin with that came after the closing."""
+
+
+class LatePaper(Value):
+    """A paper that came after the closing: its number in the index, its place in the court's journal."""
+
+    number: int
+    seq: int
+
+
+class LatePapers:
+    """The way into the file of a closed case, whose own workflow and journal are over.
+
+    The court's journal cannot be redacted: it says what kind of paper came, and no name people wrote.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        books: Books,
+        store: FileStore,
+        megabytes: int,
+        papers: "PaperDesk",
+        desk: "Desk",
+        keys: KeyFolder | None,
+    ) -> None:
+        self._database = database
+        self._books = books
+        self._store = store
+        self._megabytes = megabytes
+        self._papers = papers
+        self._desk = desk
+        self._keys = keys
+
+    async def add(
+        self,
+        case_key: str,
+        path: Path,
+        kind: str,
+        staff: str,
+        *,
+        pages: int | None = None,
+        source: PaperSource = PaperSource.SCANNED,
+        on_behalf_of: str = "",
+    ) -> LatePaper:
+        """Put a file into the file of a closed case, by whoever may put papers into an open one.
+
+        Raises Refusal: BAD_DATA for a file or a kind of no use, WRONG_STATE before the closing, ALREADY_DONE
+        for a file that is in it and once the file is archived, and what concerns the person.
+        """
+        content = read_content(path, self._megabytes)
+        address = FileStore.address(content.data)
+        now = await self._desk.clock(case_key)
+        self._desk.casework.role_for(case_key, ActKind.ADD_PAPER, staff, now, on_behalf_of)
+        request = made_request(self._keys, case_key, f"{LATE}{kind}", address, staff, on_behalf_of, now)
+        with self._database.transaction() as session:
+            case = session.get_one(Case, case_key, with_for_update=True)
+            if case.closed_at is None:
+                raise Refusal(Code.WRONG_STATE, "案件尚未结案，材料请用 paper add 入卷")
+            check_author(session, case.court, case_key, request)
+            check_not_archived(session, case)
+            paper_kind(self._books.book(session, case.rulebook), kind)
+            index = self._papers.index(case_key)
+            known = next((line.number for line in index if line.sha256 == address), None)
+            if known is not None:
+                raise Refusal(Code.ALREADY_DONE, f"该文件已在卷内，为目录第 {known} 号")
+            self._store.put(content.data)
+            facts: dict[str, Any] = {
+                "case": case_key,
+                "paper": f"{LATE}{sum(1 for line in index if line.id.startswith(LATE)) + 1}",
+                "kind": kind,
+                "sha256": address,
+                "size": len(content.data),
+                "media": content.media.value,
+                "pages": pages or content.pages,
+                "source": source.value,
+                **request.model_dump(
+                    mode="json", include={"id", "on_behalf_of", "key_id", "signature", "at"}
+                ),
+            }
+            kind_of = CourtEventKind.PAPER_AFTER_CLOSING
+            seq = record(session, case.court, kind_of, staff, facts, request.at)
+        return LatePaper(number=len(index) + 1, seq=seq)
+
+
+def late_entries(session: Session, court: str, case_key: str) -> Sequence[CourtJournal]:
+    """The papers of a case that came after its closing, in order."""
+    return _entries(session, court, case_key, CourtEventKind.PAPER_AFTER_CLOSING)
+
+
+def check_not_archived(session: Session, case: Case) -> None:
+    """Raises Refusal(ALREADY_DONE) once the file of a case is in the archive."""
+    earlier = _entries(session, case.court, case.key, CourtEventKind.FILE_ARCHIVED)
+    if earlier:
+        day = court_local(earlier[0].occurred_at).date()
+        raise Refusal(Code.ALREADY_DONE, f"本案卷宗已于 {day} 归档")
+
+
+def _entries(session: Session, court: str, case_key: str, kind: CourtEventKind) -> Sequence[CourtJournal]:
+    return (
+        session.execute(
+            select(CourtJournal)
+            .where(
+                CourtJournal.court == court,
+                CourtJournal.kind == kind.value,
+                CourtJournal.facts["case"].astext == case_key,
+            )
+            .order_by(CourtJournal.seq)
+        )
+        .scalars()
+        .all()
+    )

@@ -1,0 +1,1 @@
+"""Filings (立案): read from sheets and files, checked, registered."""

@@ -1,0 +1,1 @@
+"""Panels on many cases at once (集中合议)."""

@@ -1,0 +1,1 @@
+"""A filing (立案信息) and what may be wrong with it."""
