@@ -23,6 +23,7 @@ from activities.database import Database
 from activities.dispatch import Dispatcher
 from activities.electronic_file.archive import ArchiveDesk
 from activities.electronic_file.desk import PaperDesk
+from activities.electronic_file.index import FileIndex
 from activities.electronic_file.late_papers import LatePapers
 from activities.electronic_file.reading import ReadingDesk
 from activities.electronic_file.store import FileStore
@@ -88,10 +89,11 @@ class DeskService:
         delivery = DutyDispatcher(client, database, dispatcher.task_queue, books)
         self.duties = DutyDesk(database, delivery, keys, self.clock, books)
         self.signing = SigningDesk(database, books, keys, self.clock, skip_time)
+        self.file_index = FileIndex(database, books)
         self.papers = PaperDesk(database, books, store, paper_megabytes, self)
-        self.reading = ReadingDesk(database, books, store, self.papers, self, keys)
-        self.late_papers = LatePapers(database, books, store, paper_megabytes, self.papers, self, keys)
-        self.archive = ArchiveDesk(database, books, store, self.papers, self, keys)
+        self.reading = ReadingDesk(database, books, store, self.file_index, self, keys)
+        self.late_papers = LatePapers(database, books, store, paper_megabytes, self.file_index, self, keys)
+        self.archive = ArchiveDesk(database, books, store, self.file_index, self, keys)
 
     async def clock(self, case_key: str) -> datetime:
         """The time an act on this case is submitted at: the server's, or the case's where time is skipped."""

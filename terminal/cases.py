@@ -117,7 +117,7 @@ def show(case: CaseArg, as_json: Json = False) -> None:
             "names": view.names,
             "tasks": plain(desk.casework.tasks(key)),
             "lines": plain(view.lines),
-            "papers": plain(desk.papers.index(key)),
+            "papers": plain(desk.file_index.lines(key)),
             "pending_acts": view.pending_acts,
             "pending_answers": view.pending_answers,
         }

@@ -92,7 +92,7 @@ def listed(case: CaseArg, as_json: Json = False) -> None:
     """卷宗目录：全部材料，按入卷先后编号。"""
 
     async def work(desk: Any) -> Any:
-        return desk.papers.index(desk.casework.find(case))
+        return desk.file_index.lines(desk.casework.find(case))
 
     answer(work, as_json, _index_screen)
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from activities.books import Books
 from activities.court_journal import record
 from activities.database import Database
-from activities.electronic_file.desk import Desk, PaperDesk
-from activities.electronic_file.late_papers import check_not_archived
+from activities.electronic_file.asking import Desk
+from activities.electronic_file.index import FileIndex, check_not_archived
 from activities.electronic_file.permission import ground, made_request
 from activities.electronic_file.store import FileStore
 from activities.signing.key_files import KeyFolder
@@ -58,14 +58,14 @@ class ArchiveDesk:
         database: Database,
         books: Books,
         store: FileStore,
-        papers: PaperDesk,
+        index: FileIndex,
         desk: Desk,
         keys: KeyFolder | None,
     ) -> None:
         self._database = database
         self._books = books
         self._store = store
-        self._papers = papers
+        self._index = index
         self._desk = desk
         self._keys = keys
 
@@ -77,7 +77,7 @@ class ArchiveDesk:
         is missing or damaged.
         """
         now = await self._desk.clock(case_key)
-        lines = self._papers.index(case_key)
+        lines = self._index.lines(case_key)
         index = digest([[line.number, line.id, line.sha256] for line in lines])
         request = made_request(self._keys, case_key, ARCHIVE, index, staff, on_behalf_of, now)
         with self._database.transaction() as session:

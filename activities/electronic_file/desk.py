@@ -1,19 +1,15 @@
-"""Papers into the file (材料入卷) and the file's index (卷宗目录), for the desk."""
+"""Papers into the file (材料入卷), for the desk."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
-from uuid import UUID, uuid4
-
-from sqlalchemy import select
+from typing import Any
+from uuid import uuid4
 
 from activities.books import Books
 from activities.case_files import CaseFiles
-from activities.casework import Casework
 from activities.database import Database
+from activities.electronic_file.asking import Desk, Submitted
 from activities.electronic_file.content import read_content
-from activities.electronic_file.late_papers import late_entries
 from activities.electronic_file.store import FileStore
 from activities.papers import Papers
 from models.acts.envelope import Act, ActKind, Situation
@@ -22,56 +18,15 @@ from models.acts.registry import read_act_data
 from models.case import CaseState
 from models.electronic_file import Media, PaperSource
 from models.errors import Code, Refusal
-from models.paper_index import IndexLine, kind_name, paper_kind
-from models.rulebook import Rulebook
-from models.tables import Case, CourtJournal, DocumentRow
+from models.paper_index import paper_kind
+from models.tables import Case
 from models.values import court_local
 
 CLOSED = "本案已结案，不再接受办案行为；结案后收到的材料用 paper late 入卷"
 
 
-class Submitted(Protocol):
-    """What became of an act."""
-
-    @property
-    def act_id(self) -> UUID:
-        """The act's own id."""
-        ...
-
-    @property
-    def seq(self) -> int | None:
-        """Its place in the journal; none while it waits for delivery."""
-        ...
-
-
-class Desk(Protocol):
-    """What the file asks of the desk it lies on: a case's time, a person's role, the way of acting."""
-
-    @property
-    def casework(self) -> Casework:
-        """The register, read."""
-        ...
-
-    async def clock(self, case_key: str) -> datetime:
-        """Now, for this case."""
-        ...
-
-    async def act(
-        self,
-        case_key: str,
-        kind: str,
-        staff: str,
-        data: Mapping[str, Any],
-        *,
-        role: str = "",
-        on_behalf_of: str = "",
-    ) -> Submitted:
-        """Keep an act, then deliver it. Raises Refusal."""
-        ...
-
-
 class PaperDesk:
-    """The file's way in, and its index: nothing reaches the store that the case would refuse as it stands."""
+    """The file's way in: nothing reaches the store that the case would refuse as it stands."""
 
     def __init__(
         self, database: Database, books: Books, store: FileStore, megabytes: int, desk: Desk
@@ -148,23 +103,6 @@ class PaperDesk:
         if address not in self._store:
             raise Refusal(Code.MISSING_EVIDENCE, "卷宗库中没有这个文件，请用 paper add 提交文件本身")
 
-    def index(self, case_key: str) -> tuple[IndexLine, ...]:
-        """The papers of a case in the order in which they came into its file, numbered from 1.
-
-        What came after the closing (结案后入卷) stands in the court's own journal, and comes last.
-        """
-        with self._database.snapshot() as session:
-            case = session.get_one(Case, case_key)
-            book = self._books.book(session, case.rulebook)
-            rows = session.execute(
-                select(DocumentRow)
-                .where(DocumentRow.case_key == case_key)
-                .order_by(DocumentRow.seq, DocumentRow.id)
-            ).scalars()
-            lines = [_line(number, row, book) for number, row in enumerate(rows, start=1)]
-            late = late_entries(session, case.court, case_key)
-            return (*lines, *(_late(len(lines) + place, entry, book) for place, entry in enumerate(late, 1)))
-
     async def _put(
         self, case_key: str, content: bytes, stated: Mapping[str, Any], staff: str, on_behalf_of: str
     ) -> Submitted:
@@ -196,42 +134,3 @@ class PaperDesk:
         if state.closed_at is not None:
             raise Refusal(Code.WRONG_STATE, CLOSED)
         read_act_data(act).events(act, Situation(state=state, book=book))
-
-
-def _line(number: int, row: DocumentRow, book: Rulebook) -> IndexLine:
-    return IndexLine(
-        number=number,
-        id=row.id,
-        kind=row.kind,
-        kind_name=kind_name(book, row.kind),
-        name=row.name,
-        at=row.made_at,
-        source=PaperSource(row.source),
-        by=row.added_by,
-        media=Media(row.media),
-        pages=row.pages,
-        size=row.size,
-        about=row.about,
-        sha256=row.sha256,
-    )
-
-
-def _late(number: int, entry: CourtJournal, book: Rulebook) -> IndexLine:
-    """A paper that came after the closing: it bears the name of its kind."""
-    facts = entry.facts
-    name = kind_name(book, facts["kind"])
-    return IndexLine(
-        number=number,
-        id=facts["paper"],
-        kind=facts["kind"],
-        kind_name=name,
-        name=name,
-        at=entry.occurred_at,
-        source=PaperSource(facts["source"]),
-        by=entry.actor,
-        media=Media(facts["media"]),
-        pages=facts["pages"],
-        size=facts["size"],
-        about="",
-        sha256=facts["sha256"],
-    )

@@ -1,16 +1,14 @@
 """Papers that come after the closing (结案后入卷): proofs, receipts, until the file is archived."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from typing import Any
 
 from activities.books import Books
 from activities.court_journal import record
 from activities.database import Database
+from activities.electronic_file.asking import Desk
 from activities.electronic_file.content import read_content
+from activities.electronic_file.index import FileIndex, check_not_archived
 from activities.electronic_file.permission import check_author, made_request
 from activities.electronic_file.store import FileStore
 from activities.signing.key_files import KeyFolder
@@ -19,11 +17,8 @@ from models.court_events import CourtEventKind
 from models.electronic_file import PaperSource
 from models.errors import Code, Refusal
 from models.paper_index import paper_kind
-from models.tables import Case, CourtJournal
-from models.values import Value, court_local
-
-if TYPE_CHECKING:
-    from activities.electronic_file.desk import Desk, PaperDesk
+from models.tables import Case
+from models.values import Value
 
 LATE = "late/"
 """What the ids of papers begin with that came after the closing."""
@@ -48,15 +43,15 @@ class LatePapers:
         books: Books,
         store: FileStore,
         megabytes: int,
-        papers: "PaperDesk",
-        desk: "Desk",
+        index: FileIndex,
+        desk: Desk,
         keys: KeyFolder | None,
     ) -> None:
         self._database = database
         self._books = books
         self._store = store
         self._megabytes = megabytes
-        self._papers = papers
+        self._index = index
         self._desk = desk
         self._keys = keys
 
@@ -88,7 +83,7 @@ class LatePapers:
             check_author(session, case.court, case_key, request)
             check_not_archived(session, case)
             paper_kind(self._books.book(session, case.rulebook), kind)
-            index = self._papers.index(case_key)
+            index = self._index.lines(case_key)
             known = next((line.number for line in index if line.sha256 == address), None)
             if known is not None:
                 raise Refusal(Code.ALREADY_DONE, f"该文件已在卷内，为目录第 {known} 号")
@@ -109,32 +104,3 @@ class LatePapers:
             kind_of = CourtEventKind.PAPER_AFTER_CLOSING
             seq = record(session, case.court, kind_of, staff, facts, request.at)
         return LatePaper(number=len(index) + 1, seq=seq)
-
-
-def late_entries(session: Session, court: str, case_key: str) -> Sequence[CourtJournal]:
-    """The papers of a case that came after its closing, in order."""
-    return _entries(session, court, case_key, CourtEventKind.PAPER_AFTER_CLOSING)
-
-
-def check_not_archived(session: Session, case: Case) -> None:
-    """Raises Refusal(ALREADY_DONE) once the file of a case is in the archive."""
-    earlier = _entries(session, case.court, case.key, CourtEventKind.FILE_ARCHIVED)
-    if earlier:
-        day = court_local(earlier[0].occurred_at).date()
-        raise Refusal(Code.ALREADY_DONE, f"本案卷宗已于 {day} 归档")
-
-
-def _entries(session: Session, court: str, case_key: str, kind: CourtEventKind) -> Sequence[CourtJournal]:
-    return (
-        session.execute(
-            select(CourtJournal)
-            .where(
-                CourtJournal.court == court,
-                CourtJournal.kind == kind.value,
-                CourtJournal.facts["case"].astext == case_key,
-            )
-            .order_by(CourtJournal.seq)
-        )
-        .scalars()
-        .all()
-    )

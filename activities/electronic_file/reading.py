@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from activities.books import Books
 from activities.database import Database
-from activities.electronic_file.desk import Desk, PaperDesk
+from activities.electronic_file.asking import Desk
+from activities.electronic_file.index import FileIndex
 from activities.electronic_file.permission import ground, made_request
 from activities.electronic_file.store import FileStore, StoreFault
 from activities.signing.key_files import KeyFolder
@@ -59,14 +60,14 @@ class ReadingDesk:
         database: Database,
         books: Books,
         store: FileStore,
-        papers: PaperDesk,
+        index: FileIndex,
         desk: Desk,
         keys: KeyFolder | None,
     ) -> None:
         self._database = database
         self._books = books
         self._store = store
-        self._papers = papers
+        self._index = index
         self._desk = desk
         self._keys = keys
 
@@ -102,7 +103,7 @@ class ReadingDesk:
 
     def readings(self, case_key: str) -> tuple[ReadingLine, ...]:
         """Who read in a case, and who was refused, in order."""
-        index = {line.id: line for line in self._papers.index(case_key)}
+        index = {line.id: line for line in self._index.lines(case_key)}
         with self._database.snapshot() as session:
             case = session.get_one(Case, case_key)
             rows = {row.key: row.name for row in self._books.book(session, case.rulebook).reading}
@@ -126,7 +127,7 @@ class ReadingDesk:
             )
 
     def _line(self, case_key: str, paper: str) -> IndexLine:
-        lines = self._papers.index(case_key)
+        lines = self._index.lines(case_key)
         for line in lines:
             if paper in (line.id, str(line.number)):
                 return line

@@ -1,11 +1,13 @@
 """A register with rosters, and nothing else of the house."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine
 
 from tests.activities.clerk import Clerk
+from tests.activities.notary import Notary
 
 
 @pytest.fixture
@@ -23,3 +25,12 @@ def owner(owner_url: str) -> Iterator[Engine]:
     engine = create_engine(owner_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def notary(database_url: str, tmp_path: Path) -> Notary:
+    """A court whose people all sign."""
+    made = Notary(database_url, folder=tmp_path / "keys")
+    made.load_rosters()
+    made.give_keys()
+    return made

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,6 +17,7 @@ from activities.signing.verifying import faults
 from models.acts.envelope import Act, ActKind
 from models.seals import Seal
 from models.signed_table import SignedTable
+from models.values import court_local
 from tests.activities.clerk import Clerk
 
 COURT = "ruyang"
@@ -102,3 +103,8 @@ def tamper(owner: Engine, *statements: str) -> None:
             assert connection.execute(text(statement)).rowcount > 0, statement
         for table in GUARDED:
             connection.execute(text(f"alter table {table} enable trigger user"))
+
+
+def today() -> date:
+    """The court's day by the wall."""
+    return court_local(datetime.now(UTC)).date()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
+from activities.auditing import audit
 from activities.auditing.audit import StoppedError
 from activities.auditing.findings import FindingKind
 from activities.auditing.reading import journals
@@ -322,7 +323,7 @@ async def test_a_clock_ahead_of_the_wall_is_asked_at_its_own_time(clerk: Clerk) 
 
 async def test_what_has_not_grown_is_not_folded_again(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second look reads only the case that has moved, and says the same of the others."""
-    monkeypatch.setattr("activities.auditing.audit.AGAIN", 0)
+    monkeypatch.setattr(audit, "AGAIN", 0)
     clock, key = received(clerk, ("RY-D3", Passing.LIMIT))
     _, other = received(clerk, number=2)
     clock.until(key, DUE + timedelta(hours=1))
@@ -333,7 +334,7 @@ async def test_what_has_not_grown_is_not_folded_again(clerk: Clerk, monkeypatch:
         read.append(case_key)
         return recount(case_key, *rest)
 
-    monkeypatch.setattr("activities.auditing.audit.recount", spied)
+    monkeypatch.setattr(audit, "recount", spied)
     assert await clock.report() == first
     assert read == []
     clerk.append(other, EventKind.NODE_DONE, node="RY-D3")
@@ -345,7 +346,7 @@ async def test_what_has_not_grown_is_looked_at_now_and_then(
     clerk: Clerk, owner: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One case more at each look, whichever waited longest: a journal changed in silence is found out."""
-    monkeypatch.setattr("activities.auditing.audit.AGAIN", 1)
+    monkeypatch.setattr(audit, "AGAIN", 1)
     clock, first = received(clerk)
     _, second = received(clerk, number=2)
     assert await clock.found() == []
@@ -364,7 +365,7 @@ async def test_a_case_may_move_while_it_is_read(clerk: Clerk, monkeypatch: pytes
         clerk.append(key, EventKind.NODE_DONE, node="RY-D3")
         return journals(*given)
 
-    monkeypatch.setattr("activities.auditing.audit.journals", interrupted)
+    monkeypatch.setattr(audit, "journals", interrupted)
     assert await clock.found() == []
 
 

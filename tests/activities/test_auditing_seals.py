@@ -29,15 +29,6 @@ OF_INTEGRITY = {
 }
 
 
-@pytest.fixture
-def notary(database_url: str, tmp_path: Path) -> Notary:
-    """A court whose people all sign."""
-    made = Notary(database_url, folder=tmp_path / "keys")
-    made.load_rosters()
-    made.give_keys()
-    return made
-
-
 class Auditor:
     """An audit that goes on from look to look, with the court's key and the folder of seals at hand."""
 

@@ -1,7 +1,7 @@
 """The court's own key replaced (更换法院密钥): what the old one signed holds, and nobody else can do it."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,27 +24,12 @@ from models.keys import PublicKey, Succession
 from models.seals import Seal
 from models.signed_table import SignedTable
 from models.tables import CourtJournal
-from models.values import court_local
-from tests.activities.notary import COURT, SINCE, Notary, tamper
+from tests.activities.notary import COURT, SINCE, Notary, tamper, today
 from tests.activities.test_seal_attacks import DAY, entered, received
 
 pytestmark = pytest.mark.requirement("GS-31", "CV-12")
 
 NOTICE = "本院公告（2026）第1号：原签名密钥遗失，即日起启用新密钥"
-
-
-@pytest.fixture
-def notary(database_url: str, tmp_path: Path) -> Notary:
-    """A court whose people all sign."""
-    made = Notary(database_url, folder=tmp_path / "keys")
-    made.load_rosters()
-    made.give_keys()
-    return made
-
-
-def today() -> date:
-    """The court's day by the wall."""
-    return court_local(datetime.now(UTC)).date()
 
 
 def all_seals(notary: Notary) -> list[Seal]:

@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Engine, select, text
 
+from activities.auditing import duties
 from activities.auditing.duties import recount_duties
 from activities.auditing.findings import FindingKind
 from activities.calendars import latest
+from activities.court_duties import occasions
 from activities.court_duties.occasions import registering
 from activities.court_duties.table import open_duties
 from activities.inboxes import Inboxes
@@ -183,8 +185,8 @@ def in_three_days(monkeypatch: pytest.MonkeyPatch) -> None:
         book = load(court, on)
         return book.model_copy(update={"duties": tuple(map(_in_three_days, book.duties))})
 
-    for module in ("duty_occasions", "auditing.duties"):
-        monkeypatch.setattr(f"activities.{module}.load", dated)
+    for module in (occasions, duties):
+        monkeypatch.setattr(module, "load", dated)
 
 
 def _in_three_days(duty: Duty) -> Duty:

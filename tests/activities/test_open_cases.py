@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
 import desk
+from activities import desk_opening
 from activities.desk_service import DeskService
 from activities.open_cases import OpenCases
 from models.events import EventKind
@@ -85,7 +86,7 @@ async def test_open_cases_that_another_edition_would_treat_otherwise(
     assert moved.before_due is not None and moved.after_due is not None
     assert (moved.case, moved.limit, moved.after_article) == (state.case_no, limit.id, "第2条")
     assert 27 <= (moved.after_due - moved.before_due).days <= 33
-    monkeypatch.setattr("activities.desk_opening.open_desk", lambda: opened(clerk))
+    monkeypatch.setattr(desk_opening, "open_desk", lambda: opened(clerk))
     words = ["rehearse", "ruyang", "--to", str(tmp_path / "ruyang"), "--from", "2022-06-06", "--open"]
     printed = await asyncio.to_thread(lambda: CliRunner().invoke(desk.app, words).output)
     assert f"【案件】1 件中 1 件不同\n  1 件　{state.case_no}" in printed

@@ -30,15 +30,6 @@ DAY = date(2026, 5, 6)
 NEXT = DAY + timedelta(days=1)
 
 
-@pytest.fixture
-def notary(database_url: str, tmp_path: Path) -> Notary:
-    """A court whose people all sign."""
-    made = Notary(database_url, folder=tmp_path / "keys")
-    made.load_rosters()
-    made.give_keys()
-    return made
-
-
 def entered(notary: Notary, number: int = 1) -> str:
     """A case in the court's system, whose receipt is to be registered (RY-D1)."""
     key = notary.file(number)

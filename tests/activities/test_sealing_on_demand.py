@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, text
@@ -16,25 +15,10 @@ from models.acts.envelope import ActKind
 from models.errors import Refusal
 from models.events import canonical_json
 from models.seals import Seal
-from models.values import court_local
-from tests.activities.notary import COURT, Notary, tamper
+from tests.activities.notary import COURT, Notary, tamper, today
 from tests.activities.test_seal_attacks import DAY, NEXT, entered, received
 
 pytestmark = pytest.mark.requirement("GS-31", "CV-12")
-
-
-@pytest.fixture
-def notary(database_url: str, tmp_path: Path) -> Notary:
-    """A court whose people all sign."""
-    made = Notary(database_url, folder=tmp_path / "keys")
-    made.load_rosters()
-    made.give_keys()
-    return made
-
-
-def today() -> date:
-    """The court's day by the wall."""
-    return court_local(datetime.now(UTC)).date()
 
 
 def test_each_call_seals_what_is_new(notary: Notary) -> None:

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 import desk
 import worker
 from activities.books import Books
+from activities.court_duties import dispatch
 from activities.court_duties.desk import DutyDesk
 from activities.court_duties.dispatch import DutyDispatcher
 from activities.signing.key_files import KeyFolder
@@ -236,8 +237,8 @@ async def test_a_completion_that_reaches_nobody_is_kept_and_delivered_later(
     await opened(office)
     clock = await office.desk.clock(run.id)
     await run.terminate("lost by the test")
-    monkeypatch.setattr("activities.court_duties.dispatch.UPDATE_WAIT", timedelta(seconds=1))
-    monkeypatch.setattr("activities.court_duties.dispatch.ACT_AGAIN", timedelta(0))
+    monkeypatch.setattr(dispatch, "UPDATE_WAIT", timedelta(seconds=1))
+    monkeypatch.setattr(dispatch, "ACT_AGAIN", timedelta(0))
 
     async def then(_: str) -> datetime:
         return clock
@@ -249,7 +250,7 @@ async def test_a_completion_that_reaches_nobody_is_kept_and_delivered_later(
 
     await office.client.get_workflow_handle(run.id).terminate("the worker comes back")
     monkeypatch.undo()
-    monkeypatch.setattr("activities.court_duties.dispatch.ACT_AGAIN", timedelta(0))
+    monkeypatch.setattr(dispatch, "ACT_AGAIN", timedelta(0))
     dispatcher = DutyDispatcher(office.client, office.database, office.settings.task_queue, Books())
     assert await dispatcher.deliver_acts() == 1
     (node,) = nodes(office)

@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 import desk
 from activities.books import Books
+from activities.court_duties import desk as duty_desk
+from activities.court_duties import dispatch, occasions
 from activities.court_duties.desk import submit
 from activities.court_duties.dispatch import Address, DutyDispatcher
 from activities.court_duties.occasions import Occasions, registering
@@ -106,8 +108,8 @@ async def test_an_occasion_with_a_number_is_late_once(
         book = load(court, on)
         return book.model_copy(update={"duties": tuple(map(_in_three_days, book.duties))})
 
-    for module in ("duty_occasions", "duty_desk"):
-        monkeypatch.setattr(f"activities.{module}.load", dated)
+    for module in (duty_desk, occasions):
+        monkeypatch.setattr(module, "load", dated)
     opened = await office.desk.duties.open(COURT, CHANNELS, CLERK, matter="12337-2026-31")
     assert opened.due_at is not None
     run = run_of(office, CHANNELS)
@@ -173,7 +175,7 @@ async def test_a_completion_that_was_not_delivered_reaches_its_own_occasion(
     office: CourtHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two of one day are open: what was kept about the second is delivered to the second, once."""
-    monkeypatch.setattr("activities.court_duties.dispatch.ACT_AGAIN", timedelta(0))
+    monkeypatch.setattr(dispatch, "ACT_AGAIN", timedelta(0))
     for words in ("来电登记第11号", "来电登记第12号"):
         opened = await office.desk.duties.open(COURT, CALLS, CLERK, matter=words)
     now = court_local(datetime.now(COURT_ZONE))

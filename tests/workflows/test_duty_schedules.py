@@ -17,6 +17,7 @@ from temporalio.client import (
     ScheduleOverlapPolicy,
 )
 
+from activities.court_duties import schedules as scheduling
 from activities.court_duties.schedules import CATCH_UP, RETIRED, DutySchedules, schedule_id
 from models.calendar import CourtCalendar
 from models.duties.duties import recurs, turn_on
@@ -174,7 +175,7 @@ async def test_a_duty_the_rulebook_no_longer_has_is_paused_and_comes_back_with_i
         book = load(court, on)
         return book.model_copy(update={"duties": tuple(d for d in book.duties if d.id != SIGN_IN)})
 
-    monkeypatch.setattr("activities.court_duties.schedules.load", without)
+    monkeypatch.setattr(scheduling, "load", without)
     assert await schedules.ensure(TODAY) == 1
     state = (await handle.describe()).schedule.state
     assert (state.paused, state.note) == (True, RETIRED)

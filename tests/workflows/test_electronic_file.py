@@ -38,7 +38,7 @@ async def test_papers_come_into_a_running_case_and_survive_its_run(house: CourtH
     scan, film = tmp_path / "scan.pdf", tmp_path / "film.mp4"
     scan.write_bytes(pdf())
     film.write_bytes(mp4())
-    before = len(house.desk.papers.index(key))
+    before = len(house.desk.file_index.lines(key))
     done = await house.desk.papers.add(key, scan, "identity_proof", "身份证明", roads.QUERY)
     assert done.seq is not None
     status = await house.settle(key)
@@ -50,7 +50,7 @@ async def test_papers_come_into_a_running_case_and_survive_its_run(house: CourtH
     assert refusal.value.code == Code.ALREADY_DONE
     await house.desk.papers.add(key, film, "recording", "谈话录像", roads.QUERY)
     await house.settle(key)
-    lines = house.desk.papers.index(key)
+    lines = house.desk.file_index.lines(key)
     assert [line.id for line in lines if line.source == "scanned"] == ["added/1", "added/2"]
     assert [line.number for line in lines] == list(range(1, before + 3))
     assert house.kinds(key).count(EventKind.PAPER_ADDED) == 2
@@ -71,7 +71,7 @@ async def test_an_inquiry_on_the_spot_leaves_its_record_in_the_file(house: Court
     await house.settle(key)
     await house.lose(key)
     await house.settle(key)
-    (line,) = [line for line in house.desk.papers.index(key) if line.kind == "inquiry_record"]
+    (line,) = [line for line in house.desk.file_index.lines(key) if line.kind == "inquiry_record"]
     assert (line.kind_name, line.source, line.id) == ("调查笔录", "made", f"inquiry_record/{second}")
     said = text(FileStore(house.settings.files).get(line.sha256))
     for words in ("卯某（窗口工作人员）", "某县房产交易中心二楼", "没有。", "位于某县某小区3号的房屋"):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from activities.books import Books
+from activities.filing import desk
 from activities.rosters import load_roster
 from local import postgres
 from models.calendar import Unit, due
@@ -74,7 +75,7 @@ async def house(
 
 def under(monkeypatch: pytest.MonkeyPatch, book: Rulebook) -> None:
     """Cases filed from now on are filed under these rules."""
-    monkeypatch.setattr("activities.filing.desk.load", lambda court, day: book)
+    monkeypatch.setattr(desk, "load", lambda court, day: book)
 
 
 @pytest.mark.requirement("CV-1", "CV-2", "CV-3", "NB-349")

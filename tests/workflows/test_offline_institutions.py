@@ -2,6 +2,7 @@
 
 import pytest
 
+from activities.filing import desk
 from models.errors import Code
 from models.events import EventKind
 from models.rulebook import Rulebook
@@ -34,7 +35,7 @@ async def test_an_organisation_is_visited_before_the_query_ends(
     house: CourtHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The query of an enterprise waits for the report of the visit; that of a person knows none."""
-    monkeypatch.setattr("activities.filing.desk.load", lambda court, day: drafted())
+    monkeypatch.setattr(desk, "load", lambda court, day: drafted())
     roads.hurry(house)
     person = await house.file(roads.filing(parties=party(1, 1, **PERSON)), roads.respondent())
     company = await house.file(roads.filing(), roads.respondent())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from activities.filing import desk
 from models.calendar import CourtCalendar, Unit, due
 from models.events import EventKind
 from models.shelf.files import Library
@@ -30,7 +31,7 @@ async def test_a_changed_number_moves_new_cases_only(
     house: CourtHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = await house.file(roads.filing(), roads.respondent())
-    monkeypatch.setattr("activities.filing.desk.load", with_five_days(tmp_path / "books").load)
+    monkeypatch.setattr(desk, "load", with_five_days(tmp_path / "books").load)
     new = await house.file(roads.filing(), roads.respondent())
     for key, days in ((old, 3), (new, 5)):
         await house.act(key, "register_case", roads.REGISTRAR)
