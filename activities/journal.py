@@ -274,7 +274,8 @@ def _take_notices(case: OpenCase, at: Instant) -> None:
         {"case_key": case.row.key},
     ).scalars()
     for row in rows:
-        case.write(events_of(OutsideAnswer.model_validate(row.answer), case.state), at)
+        answer = OutsideAnswer.model_validate(row.answer).heard(at)
+        case.write(events_of(answer, case.state), at)
         row.consumed_seq = case.state.seq
 
 

@@ -2,33 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.absences.staffing import absences_of, memberships_of, seats_of
+from activities.admission import events_of_act
 from activities.books import Books
 from activities.calendars import latest
 from activities.database import Database
-from activities.drawing import draw_case, draw_successor
+from activities.drawing import draw_case
 from activities.journal import JournalWriter, OpenCase, Unwritten, last_lines
 from activities.routing import decision, requests
-from activities.signing.staff_keys import check_signature
-from models.acts.envelope import Act, ActKind, Situation
-from models.acts.panel import RecordPanel
-from models.acts.reassigning import ReassignCase, unit_of
-from models.acts.registry import read_act_data
+from models.acts.envelope import Act
 from models.answers import OutsideAnswer, events_of
 from models.case import CaseState
 from models.clock.passing import passed
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.facts.of_case import facts_of
-from models.gates import check_gates
 from models.messages import (
     Appended,
     AppendEvents,
@@ -48,12 +42,10 @@ from models.messages import (
     TriageCase,
 )
 from models.nodes import Node, Passing
-from models.permissions import Membership, check_permission, check_substitute, stood_in
 from models.rulebook import Rulebook
-from models.tables import ActLog, Case, Inbox, Journal, NodeRow
-from models.topics import with_topics_checked
+from models.tables import ActLog, Case, Inbox, NodeRow
 from models.triage import triage
-from models.values import Instant, court_local
+from models.values import court_local
 from models.way import next_leg
 
 LINES = 50
@@ -111,31 +103,7 @@ class Register:
             submitted = court_local(log.submitted_at)
 
             def effect(case: OpenCase) -> None:
-                check_times(act, submitted, case.state, case.book)
-                check_signature(case.session, act, step.case_key, submitted.date())
-                day = act.occurred_at.date()
-                situation = Situation(
-                    state=case.state,
-                    book=case.book,
-                    nodes=tuple(case.nodes.values()),
-                    corrected_authors=_authors_of(case, act.data.get("corrects")),
-                    away=absences_of(case.session, case.state.court, day),
-                )
-                check_substitute(act, situation.away, day)
-                held = _memberships(case, act, day)
-                check_permission(situation, act, held, day, _done_before(case, act.people))
-                data = read_act_data(act)
-                if isinstance(data, ReassignCase):
-                    drawn = draw_successor(case, unit_of(case.state, data.absent), data.absent, day)
-                    situation = situation.model_copy(update={"drawn": drawn})
-                if isinstance(data, RecordPanel):
-                    seated = seats_of(case.session, case.state.court, data.members, day)
-                    situation = situation.model_copy(update={"seated": seated})
-                events = with_topics_checked(
-                    case.book.case_topics, data.events(act, situation), case.book.name
-                )
-                check_gates(case.book, case.nodes.values(), act.kind, events)
-                case.write(events, submitted, act.act_id)
+                case.write(events_of_act(case, act, submitted), submitted, act.act_id)
 
             answer = self._writer.run(session, step, effect)
             if answer.refused:
@@ -155,14 +123,12 @@ class Register:
                 )
             outside = OutsideAnswer.model_validate(inbox.answer)
             answer = self._writer.run(
-                session, step, lambda case: case.write(events_of(outside, case.state), step.at)
+                session, step, lambda case: case.write(events_of(outside.heard(step.at), case.state), step.at)
             )
-            if answer.refused and answer.refused.code == Code.NOT_YET:
-                pass  # It came before its request was journaled; the sweep signals it again.
-            elif answer.refused:
-                inbox.reason = f"{answer.refused.code}: {answer.refused.reason}"
-            else:
+            if answer.refused is None:
                 inbox.consumed_seq = answer.seq
+            elif answer.refused.code != Code.NOT_YET:  # One that came too early is signalled again.
+                inbox.reason = f"{answer.refused.code}: {answer.refused.reason}"
             return answer
 
     @activity.defn
@@ -172,7 +138,7 @@ class Register:
 
         def effect(case: OpenCase) -> None:
             node = case.nodes[step.node]
-            event = passed(node, passing)
+            event = passed(node, passing, step.at)
             case.write([event] if event else [], step.at)
 
         return self._run(step, effect)
@@ -313,47 +279,6 @@ def _registrar(case: OpenCase) -> str:
     """Which unit registers an assignment: the one a conversion names (SQ-23), else the one that triages."""
     of_conversion = (each.unit for each in case.book.conversions if each.name == case.state.conversion)
     return next(of_conversion, "") or case.book.triage.unit
-
-
-def check_times(act: Act, submitted: Instant, state: CaseState, book: Rulebook) -> None:
-    """Raises Refusal(BAD_TIME) for an act dated after its submission or before the filing.
-
-    Only a first reception may be older than the filing, where the court holds it before (SH-13).
-    """
-    if act.occurred_at > submitted:
-        raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 晚于录入时间")
-    of_reception = act.kind in (ActKind.HOLD_RECEPTION, ActKind.NOTE_NO_RECEPTION)
-    received_before = of_reception and book.reception.before_filing
-    if state.filed_at is not None and act.occurred_at < state.filed_at and not received_before:
-        raise Refusal(Code.BAD_TIME, f"发生时间 {act.occurred_at:%Y-%m-%d %H:%M} 早于立案时间")
-
-
-def _memberships(case: OpenCase, act: Act, day: date) -> tuple[Membership, ...]:
-    """The actor's offices; on behalf of somebody away, the latter's places in the roles both hold."""
-    own = memberships_of(case.session, case.state.court, act.actor)
-    if not act.on_behalf_of:
-        return own
-    return stood_in(own, memberships_of(case.session, case.state.court, act.on_behalf_of), day)
-
-
-def _authors_of(case: OpenCase, seq: object) -> frozenset[str]:
-    """Who stated the entry of that seq, and for whom; nobody where there is none."""
-    row = case.session.get(Journal, (case.row.key, seq)) if isinstance(seq, int) else None
-    return frozenset({row.actor, row.on_behalf_of} - {""}) if row is not None else frozenset()
-
-
-def _done_before(case: OpenCase, people: frozenset[str]) -> frozenset[str]:
-    """The kinds of act these people have done in this case, or others on their behalf."""
-    behalf = ActLog.act["on_behalf_of"].astext
-    return frozenset(
-        case.session.execute(
-            select(ActLog.kind).where(
-                ActLog.case_key == case.row.key,
-                or_(ActLog.actor.in_(people), behalf.in_(people)),
-                ActLog.state == "accepted",
-            )
-        ).scalars()
-    )
 
 
 def procedure_of(book: Rulebook) -> Procedure:

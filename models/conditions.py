@@ -100,6 +100,10 @@ class Derived(Sourced):
         get = self._get(grammar)
         return Compiled(get, tuple(sorted(grammar.facts)), tuple(sorted(grammar.derived)))
 
+    def worked_out(self, reading: Reading) -> Any:
+        """Its value for one case, or Unknown."""
+        return self.compiled.ask(reading, None)
+
     def _get(self, grammar: Grammar) -> Getter:
         if self.sum is not None:
             return grammar.total(self.sum.of, self.sum.field, self.sum.where)

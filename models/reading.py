@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from models.facts.case_facts import CaseFacts, Progress
-
-if TYPE_CHECKING:
-    from models.conditions import Derived
 
 
 class Unknown:
@@ -39,6 +36,14 @@ class AtLeast(Unknown):
 Outcome = bool | Unknown
 
 
+class Derivation(Protocol):
+    """A way to come by a derived value (推导事实), as a rulebook has it."""
+
+    def worked_out(self, reading: "Reading") -> Any:
+        """The value for one case, or Unknown."""
+        ...
+
+
 class Reading:
     """Facts and derived values of one case, each derived value worked out at most once.
 
@@ -48,7 +53,7 @@ class Reading:
     __slots__ = ("_derived", "_memo", "_overridden", "known")
 
     def __init__(
-        self, facts: CaseFacts, derived: Mapping[str, "Derived"], progress: Progress | None = None
+        self, facts: CaseFacts, derived: Mapping[str, Derivation], progress: Progress | None = None
     ) -> None:
         self.known: dict[str, Any] = {"chosen_class": None, **facts.known}
         if progress is not None:
@@ -67,9 +72,7 @@ class Reading:
         memo = self._memo
         if name not in memo:
             replaced = self._overridden.get(name)
-            memo[name] = (
-                replaced.value if replaced is not None else self._derived[name].compiled.ask(self, None)
-            )
+            memo[name] = replaced.value if replaced is not None else self._derived[name].worked_out(self)
         return memo[name]
 
 

@@ -1,7 +1,7 @@
 """The enforcement case (执行案件): one durable run from filing to closing."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
@@ -60,8 +60,9 @@ class EnforcementCase:
     async def run(self, given: CaseInput) -> CaseResult:
         """Pick the case up from its journal, wherever it stands, and carry it to its closing."""
         run = self._run
-        run.take(await steps.load_case(run))
-        await self._reach_the_journal()
+        loaded = await steps.load_case(run)
+        run.take(loaded)
+        await _reach(loaded.latest)
         run.loaded = True
         way = asyncio.create_task(self._way())
         tasks = [way, *(asyncio.create_task(watch(run)) for watch in WATCHES)]
@@ -81,16 +82,6 @@ class EnforcementCase:
         state = run.state
         method = state.closing.method if state.closing else ""
         return CaseResult(method=method, seq=state.seq, head=state.head)
-
-    async def _reach_the_journal(self) -> None:
-        """Do nothing before the clock has reached the journal's last record.
-
-        A filing dated ahead waits here for its day; so does a run picked up where time was skipped.
-        """
-        latest = self._run.lines[-1].recorded_at
-        wait = latest - workflow.now()
-        if wait > timedelta(0):
-            await workflow.sleep(wait, summary=f"等候 {latest:%Y-%m-%d %H:%M}")
 
     async def _way(self) -> None:
         """Leg after leg, the parts of each side by side, until the case is closed."""
@@ -188,3 +179,13 @@ class EnforcementCase:
     def money(self) -> Money:
         """Money in and out."""
         return views.money(self._run.state)
+
+
+async def _reach(latest: datetime) -> None:
+    """Do nothing before the clock has reached the journal's last record.
+
+    A filing dated ahead waits here for its day; so does a run picked up where time was skipped.
+    """
+    wait = latest - workflow.now()
+    if wait > timedelta(0):
+        await workflow.sleep(wait, summary=f"等候 {latest:%Y-%m-%d %H:%M}")

@@ -139,10 +139,11 @@ class CaseRun:
         self._quiet.add((node.key, moment))
         self.in_trouble(f"clock/{node.key}", Code.WRONG_STATE)
 
-    def overdue(self) -> tuple[Node, ...]:
-        """Open nodes whose limit has passed."""
-        return tuple(node for node in self.nodes.values() if node.open and node.overdue_at is not None)
+    @property
+    def standing(self) -> visibility.Standing:
+        """The case as operations staff see it."""
+        return visibility.Standing(self.state, self.nodes, self.lines, self.procedure, self.trouble)
 
     def show(self) -> None:
         """Bring search attributes and the page of the case up to date."""
-        self._shown = visibility.show(self._shown, self)
+        self._shown = visibility.show(self._shown, self.standing)

@@ -68,6 +68,9 @@ REGISTER_AWAY = "register_unreachable"
 _PASSED = {Passing.WARNING: "warned", Passing.ESCALATION: "escalated"}
 """How the key of a passing begins, beside that of a limit."""
 
+MOVED_BY_CALENDAR = "2026-11-21 moment of limits a calendar moved"
+"""From when on the key of a passing names its moment where a calendar has moved limits."""
+
 A = TypeVar("A")
 R = TypeVar("R")
 S = TypeVar("S", bound=Step)
@@ -102,11 +105,13 @@ async def record_answer(run: CaseRun, sender_id: str) -> Appended:
 async def pass_limit(run: CaseRun, node: Node, passing: Passing) -> Appended:
     """Write that a warning, a limit or the time until escalation passed.
 
-    A limit that was moved may warn again: the day of the warning is part of its key.
+    A limit that was moved may warn again: the moment is part of its key. So it is where a calendar moves
+    limits, for a timer may go off while that is written, and then nothing has passed yet.
     """
     overdue = passing is Passing.LIMIT
     key = f"{'overdue' if overdue else _PASSED[passing]}/{node.key}"
-    if node.extended_until or node.excluded:
+    recounted = run.seen(EventKind.CALENDAR_CHANGED)
+    if node.extended_until or node.excluded or (recounted and workflow.patched(MOVED_BY_CALENDAR)):
         key += f"/{node.next_moment():%Y%m%d%H%M}"
     summary = f"{PASSING_NAMES[passing]} {node.limit} {node.name}（{node.article}）"
     return await _write(
@@ -206,13 +211,19 @@ async def _register(run: CaseRun, activity: Callable[[Any, A], R], argument: A, 
         if _refusal(error) is not None or is_cancelled_exception(error):
             raise
         run.in_trouble(summary, _away(error))
-    answer = await workflow.execute_activity_method(
-        activity,
-        argument,
-        start_to_close_timeout=REGISTER_TRY,
-        retry_policy=SLOW_RETRIES,
-        summary=summary,
-    )
+    try:
+        answer = await workflow.execute_activity_method(
+            activity,
+            argument,
+            start_to_close_timeout=REGISTER_TRY,
+            retry_policy=SLOW_RETRIES,
+            summary=summary,
+        )
+    except ActivityError as error:
+        # The register refuses: it is there again. Under an older build the case went on calling it away.
+        if not is_cancelled_exception(error) and workflow.patched("2026-11-21 register back"):
+            run.out_of_trouble(summary)
+        raise
     run.out_of_trouble(summary)
     return answer
 

@@ -1,19 +1,18 @@
 """What queries answer: read only, out of the folded state."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.case import CaseState
-    from models.messages import Money, MoneyLine, Status
+    from models.messages import Money, MoneyLine, SharedMoney, Status
 
-if TYPE_CHECKING:
-    from workflows.run import CaseRun
+from workflows.run import CaseRun
 
 
-def status(run: "CaseRun", now: datetime) -> Status:
+def status(run: CaseRun, now: datetime) -> Status:
     """Where the case stands (案件状态)."""
     state = run.state
     upcoming = sorted(
@@ -30,7 +29,7 @@ def status(run: "CaseRun", now: datetime) -> Status:
         owner=state.owner,
         next_due=upcoming[0].due_at if upcoming else None,
         next_due_node=upcoming[0].name if upcoming else "",
-        overdue=tuple(node.limit for node in run.overdue()),
+        overdue=tuple(node.limit for node in run.standing.overdue),
         trouble=run.trouble,
         seq=state.seq,
         busy=run.busy + (0 if run.loaded else 1),
@@ -62,4 +61,16 @@ def money(state: CaseState) -> Money:
             for p in state.payouts.values()
         )
         + tuple(MoneyLine(id=d.id, amount=d.amount, at=d.paid_at, about=f"direct:{d.payee}") for d in direct),
+        plans=tuple(
+            SharedMoney(
+                id=plan.id,
+                amount=plan.amount,
+                ordered=sum(plan.ordered.values(), Decimal(0)),
+                set_aside=plan.set_aside,
+                waits_for=plan.pending,
+                disputes=tuple(each.id for each in plan.objections.values() if each.open),
+            )
+            for plan in state.plans.values()
+            if not plan.replaced
+        ),
     )

@@ -1,24 +1,24 @@
 """What operations staff see of a case without asking: search attributes and its page (案件页)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
+    from models.case import CaseState
     from models.case_words import case_words
     from models.event_names import EVENT_NAMES, actor_name, subject_name
     from models.events import EventKind
     from models.flow import PART_NAMES, Part
     from models.gates import held_up_by
     from models.limits import OWNER_UNIT
+    from models.messages import Line, Procedure
     from models.nodes import STATE_NAMES, Node, NodeState
     from models.search_attributes import Attribute
     from models.values import court_local
-
-if TYPE_CHECKING:
-    from workflows.run import CaseRun
 
 STAGE = SearchAttributeKey.for_keyword(Attribute.STAGE)
 TRACK = SearchAttributeKey.for_keyword(Attribute.TRACK)
@@ -44,22 +44,42 @@ class Shown(NamedTuple):
     overdue: bool = False
 
 
-def show(before: Shown, run: "CaseRun") -> Shown:
+class Standing(NamedTuple):
+    """A case as operations staff see it; before it is loaded there is no `procedure`."""
+
+    state: CaseState
+    nodes: Mapping[str, Node]
+    lines: Sequence[Line]
+    procedure: Procedure | None
+    trouble: str
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """What its court calls things; nothing before the rulebook is known."""
+        return self.procedure.words if self.procedure else {}
+
+    @property
+    def overdue(self) -> tuple[Node, ...]:
+        """Open nodes whose limit has passed."""
+        return tuple(node for node in self.nodes.values() if node.open and node.overdue_at is not None)
+
+
+def show(before: Shown, case: Standing) -> Shown:
     """Upsert the attributes that changed and renew the page."""
-    now = attributes(run)
+    now = attributes(case)
     changes = _changes(before, now)
     if changes:
         workflow.upsert_search_attributes(changes)
-    workflow.set_current_details(page(run))
+    workflow.set_current_details(page(case))
     return now
 
 
-def attributes(run: "CaseRun") -> Shown:
+def attributes(case: Standing) -> Shown:
     """The attributes as the case stands."""
-    state = run.state
+    state = case.state
     due = [
         node.due_at
-        for node in run.nodes.values()
+        for node in case.nodes.values()
         if node.open and node.due_at and not node.overdue_at and not node.paused_at
     ]
     stage = "closed" if state.closed_at else "+".join(sorted(state.open_parts))
@@ -68,9 +88,9 @@ def attributes(run: "CaseRun") -> Shown:
         track=state.track,
         unit=state.unit,
         owner=state.owner,
-        trouble=run.trouble,
+        trouble=case.trouble,
         next_due=min(due) if due and not state.closed_at else None,
-        overdue=bool(run.overdue()),
+        overdue=bool(case.overdue),
     )
 
 
@@ -92,47 +112,47 @@ def _changes(before: Shown, now: Shown) -> list[SearchAttributeUpdate[Any]]:
     return changes
 
 
-def page(run: "CaseRun") -> str:
+def page(case: Standing) -> str:
     """The case on one page, in Chinese Markdown, without any name: what the clerk on call opens first."""
-    state, words = run.state, run.procedure.words if run.procedure else {}
+    state, words = case.state, case.words
     stages = "、".join(PART_NAMES[Part(part)] for part in state.open_parts)
     track = words.get(state.track, state.track) or ("" if state.unit else "未分流")
     unit = words.get(state.unit, state.unit) or "尚未移交团队"
     head = [
         f"## {state.case_no}",
-        f"**{run.procedure.court_name if run.procedure else ''}**　"
+        f"**{case.procedure.court_name if case.procedure else ''}**　"
         + ("已结案" if state.closed_at else f"当前环节：{stages or '—'}"),
         "",
         "- " + (f"**{track}**　" if track else "") + f"{unit}　承办人 {state.owner or '—'}",
         f"- 申请标的 **{state.claim:,.2f}** 元，到位 **{state.recovered:,.2f}** 元，"
         f"未清偿 {state.outstanding:,.2f} 元，待发放 {state.unpaid:,.2f} 元",
     ]
-    if run.trouble:
-        head += ["", f"> **技术障碍**：{run.trouble}"]
-    return "\n".join([*head, *_open_nodes(run, words), *_latest(run)])
+    if case.trouble:
+        head += ["", f"> **技术障碍**：{case.trouble}"]
+    return "\n".join([*head, *_open_nodes(case), *_latest(case)])
 
 
-def _open_nodes(run: "CaseRun", words: dict[str, str]) -> list[str]:
+def _open_nodes(case: Standing) -> list[str]:
     """The open obligations, nearest limit first."""
     nodes = sorted(
-        (node for node in run.nodes.values() if node.open),
+        (node for node in case.nodes.values() if node.open),
         key=lambda node: (node.due_at is None, node.due_at or node.started_at or workflow.now(), node.key),
     )
     if not nodes:
         return []
     lines = ["", "### 待办节点", "| 节点 | 责任单位 | 期限 | 状态 | 依据 |", "|---|---|---|---|---|"]
     now = court_local(workflow.now())
-    return lines + [_node_line(node, now, words, run) for node in nodes]
+    return lines + [_node_line(node, now, case) for node in nodes]
 
 
-def _node_line(node: Node, now: datetime, words: dict[str, str], run: "CaseRun") -> str:
-    responsible = (run.state.unit or "承办团队") if node.responsible == OWNER_UNIT else node.responsible
+def _node_line(node: Node, now: datetime, case: Standing) -> str:
+    responsible = (case.state.unit or "承办团队") if node.responsible == OWNER_UNIT else node.responsible
     due = node.due_at.strftime("%Y-%m-%d") if node.due_at else "—"
     if node.provisional:
         due += "（暂定）"
     about = f"（{node.subject}）" if node.subject else ""
-    who = words.get(responsible, responsible)
-    earlier = "、".join(each.name for each in held_up_by(run.nodes.values(), node))
+    who = case.words.get(responsible, responsible)
+    earlier = "、".join(each.name for each in held_up_by(case.nodes.values(), node))
     state = _state(node, now) + (f"，待{earlier}" if earlier else "")
     return _row(f"{node.name}{about}", who, due, state, node.article)
 
@@ -143,11 +163,10 @@ def _state(node: Node, now: datetime) -> str:
     return f"**{STATE_NAMES[state]}**" if state is NodeState.OVERDUE else STATE_NAMES[state]
 
 
-def _latest(run: "CaseRun") -> list[str]:
+def _latest(case: Standing) -> list[str]:
     lines = ["", "### 最近记录", "| 序号 | 发生 | 事项 | 对象 | 经办 |", "|---|---|---|---|---|"]
-    words = run.procedure.words if run.procedure else {}
-    names = case_words(words, run.state, run.nodes.values())
-    for line in list(run.lines)[-RECENT:][::-1]:
+    names = case_words(case.words, case.state, case.nodes.values())
+    for line in list(case.lines)[-RECENT:][::-1]:
         kind = EventKind(line.kind)
         about, who = subject_name(kind, line.subject, names), actor_name(line.actor)
         lines.append(_row(str(line.seq), f"{line.occurred_at:%Y-%m-%d %H:%M}", EVENT_NAMES[kind], about, who))

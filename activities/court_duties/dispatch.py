@@ -18,16 +18,15 @@ from temporalio.common import (
     TypedSearchAttributes,
     WorkflowIDConflictPolicy,
 )
-from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
 from activities.books import Books
 from activities.court_duties.dating import moved_turns
 from activities.database import Database
-from activities.dispatch import ACT_AGAIN, LOST_RUN, UPDATE_WAIT
+from activities.delivery.acts import ACT_AGAIN, UPDATE_WAIT, log_failures, refusal_in
 from models.acts.envelope import Act
 from models.duties.duties import subject_of
-from models.errors import Code, Refusal
+from models.errors import Refusal
 from models.messages import DUTY_WORKFLOW_TYPE, DutyInput, DutyResult, Receipt
 from models.nodes import Node
 from models.search_attributes import Attribute
@@ -114,10 +113,8 @@ class DutyDispatcher:
     async def deliver_acts(self) -> int:
         """Deliver again every completion that was submitted and never answered; answers how many."""
         acts = await asyncio.to_thread(self._unanswered)
-        await asyncio.gather(
-            *(self.deliver(address, act) for address, act in acts),
-            return_exceptions=True,
-        )
+        deliveries = (self.deliver(address, act) for address, act in acts)
+        log_failures(await asyncio.gather(*deliveries, return_exceptions=True))
         return len(acts)
 
     def _unanswered(self) -> list[tuple[Address, Act]]:
@@ -170,22 +167,19 @@ class DutyDispatcher:
             await _forget(start)
             return None
         except WorkflowUpdateFailedError as failed:
-            cause = failed.cause
-            if isinstance(cause, ApplicationError) and cause.type in LOST_RUN:
+            refusal = refusal_in(failed, "未接受该行为")
+            if refusal is None:
                 return None
-            told = isinstance(cause, ApplicationError) and cause.type
-            code = str(cause.type) if isinstance(cause, ApplicationError) and told else str(Code.WRONG_STATE)
-            reason = cause.message if isinstance(cause, ApplicationError) else "未接受该行为"
-            await asyncio.to_thread(self._refuse, act, code, reason)
-            raise Refusal(code, reason) from failed
+            await asyncio.to_thread(self._refuse, act, refusal)
+            raise refusal from failed
 
-    def _refuse(self, act: Act, code: str, reason: str) -> None:
+    def _refuse(self, act: Act, refusal: Refusal) -> None:
         """Keep a refusal the run itself spoke before anything reached the register."""
         with self._database.transaction() as session:
             session.execute(
                 update(DutyAct)
                 .where(DutyAct.act_id == act.act_id, DutyAct.state == "submitted")
-                .values(state="refused", code=code, reason=reason)
+                .values(state="refused", code=str(refusal.code), reason=refusal.message)
             )
 
 

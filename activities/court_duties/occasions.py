@@ -1,5 +1,7 @@
 """Registering an occasion of a duty (登记随事发生的经常性工作): one transaction opens it, or refuses it."""
 
+from datetime import date
+
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -102,7 +104,7 @@ def _check_new(session: Session, court: str, duty: str, matter: str) -> None:
         raise Refusal(Code.ALREADY_DONE, f"{duty} 的该事由已经登记，尚未办结（{known}）")
 
 
-def _next_number(session: Session, court: str, duty: str, day: object) -> int:
+def _next_number(session: Session, court: str, duty: str, day: date) -> int:
     """The number after the last one of that day."""
     last = select(func.max(DutyNodeRow.number)).where(
         DutyNodeRow.court == court, DutyNodeRow.duty == duty, DutyNodeRow.day == day

@@ -20,7 +20,7 @@ from activities.statistics.layout import Ask
 from activities.statistics.reading import read_record
 from activities.statistics.statement import Plot, Statement, Table
 from models.errors import Code, Refusal
-from models.period import Period
+from models.period import CYCLE_NAMES, Period
 from models.reporting import Report, ReportKind
 from models.rulebook import Rulebook
 from models.shelf.files import load
@@ -69,17 +69,28 @@ class Statistics:
         if key:
             wanted = [report for report in wanted if report.key == key]
         if not wanted:
-            names = "、".join(f"{report.key}（{report.name}）" for report in book.reports) or "无"
-            raise Refusal(Code.UNKNOWN_SUBJECT, f"{book.name}没有这一期间的报表 {key}，可用：{names}")
+            which = f"报表 {key}" if key else "报表"
+            names = "、".join(map(_offered, book.reports)) or "无"
+            raise Refusal(Code.UNKNOWN_SUBJECT, f"{book.name}没有{period.name}的{which}，可用：{names}")
         with self._database.transaction() as session:
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             return tuple(statement(session, book, report, period, now) for report in wanted)
 
 
+def _offered(report: Report) -> str:
+    """A report as it is offered: its key, its name, how often it is made."""
+    return f"{report.key}（{report.name}，{'、'.join(CYCLE_NAMES[cycle] for cycle in report.every)}）"
+
+
 def statement(session: Session, book: Rulebook, report: Report, period: Period, now: datetime) -> Statement:
-    """One report of a court for a period, as of `now` where the period still runs."""
+    """One report of a court for a period, as of `now` where the period still runs.
+
+    Raises Refusal(BAD_TIME) for a period that has not begun.
+    """
     earliest = period.run(REACH.get(report.kind, 1))[0]
     record = read_record(session, book.court, report, earliest.begins, now)
+    if period.begins > record.at:
+        raise Refusal(Code.BAD_TIME, f"{period.name}尚未开始，没有可以统计的内容")
     ask = Ask(report, book, period, record, Tally(report, record))
     tables, plots = BUILDERS[report.kind](ask)
     return Statement(

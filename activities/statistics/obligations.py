@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from activities.statistics.holding import Holder
+from models.nodes import over
 from models.values import court_local
 
 
@@ -44,7 +45,7 @@ class Obligation(NamedTuple):
 
     def overdue(self, at: datetime) -> bool:
         """Whether it counts as an overrun as of `at`."""
-        late = self.ended_at is None or self.ended_at > self.limit_at
+        late = self.ended_at is None or over(self.limit_at, self.ended_at)
         return late and self.limit_at < at
 
     def standing(self, at: datetime) -> bool:

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, DateTime, cast, func, literal, or_, select
+from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from activities.statistics.holding import Holder, Holding, Taken
+from activities.statistics.node_lines import COUNTED, NODE_LINE, WAIVED_AT
 from activities.statistics.obligations import NodeLine, Obligation, limit_of
 from activities.statistics.record import CaseLife, Extent, Happened, Member, Record
 from activities.statistics.staff_reading import read_work
@@ -148,33 +149,14 @@ def _obligations(
 
     Those of earlier limits too, still open or ended since, where a figure counts whatever is overdue.
     """
-    body = NodeRow.node
-    soft, counts = body["soft"].astext, body["counts"].astext
-    waived_at = cast(body["waived_at"].astext, DateTime(timezone=True))
     wanted = func.coalesce(NodeRow.overdue_at, NodeRow.due_at) >= begins
     if any(figure.nodes is NodesCounted.OPEN_OVERDUE for figure in report.figures):
-        wanted = or_(wanted, NodeRow.open, NodeRow.done_at >= begins, waived_at >= begins)
+        wanted = or_(wanted, NodeRow.open, NodeRow.done_at >= begins, WAIVED_AT >= begins)
     rows = session.execute(
-        select(
-            NodeRow.case_key,
-            NodeRow.key,
-            NodeRow.limit_id,
-            NodeRow.subject,
-            body["name"].astext,
-            body["article"].astext,
-            body["responsible"].astext,
-            NodeRow.started_at,
-            NodeRow.due_at,
-            NodeRow.overdue_at,
-            NodeRow.done_at,
-            waived_at,
-            func.coalesce(cast(body["overdue_withdrawn"].astext, Boolean), False),
-            body["paused_at"].astext.is_not(None),
-        ).where(
+        select(*NODE_LINE).where(
             NodeRow.court == court,
             wanted,
-            func.coalesce(cast(soft, Boolean), False).is_(False),
-            func.coalesce(cast(counts, Boolean), True),
+            *COUNTED,
             *([NodeRow.limit_id.in_(report.limits)] if report.limits else []),
         )
     )

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Boolean, DateTime, cast, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from activities.statistics.node_lines import COUNTED, NODE_LINE
 from activities.statistics.obligations import NodeLine, limit_of
 from activities.statistics.staff_work import NO_WORK, ActDone, NodeDone, PutRight, Work
 from models.events import Event, EventKind
@@ -52,33 +53,15 @@ def _acts(session: Session, court: str, begins: datetime) -> Iterator[ActDone]:
 
 def _nodes(session: Session, court: str, begins: datetime) -> Iterator[NodeDone]:
     """Every node done since by a person, but for soft and uncounted limits (CV-3)."""
-    body = NodeRow.node
+    done_by = NodeRow.node["done_by"].astext
     rows = session.execute(
-        select(
-            body["done_by"].astext,
-            Case.case_no,
-            NodeRow.case_key,
-            NodeRow.key,
-            NodeRow.limit_id,
-            NodeRow.subject,
-            body["name"].astext,
-            body["article"].astext,
-            body["responsible"].astext,
-            NodeRow.started_at,
-            NodeRow.due_at,
-            NodeRow.overdue_at,
-            NodeRow.done_at,
-            cast(body["waived_at"].astext, DateTime(timezone=True)),
-            func.coalesce(cast(body["overdue_withdrawn"].astext, Boolean), False),
-            body["paused_at"].astext.is_not(None),
-        )
+        select(done_by, Case.case_no, *NODE_LINE)
         .join(Case, Case.key == NodeRow.case_key)
         .where(
             NodeRow.court == court,
             NodeRow.done_at >= begins,
-            body["done_by"].astext.not_in(("", NOBODY)),
-            func.coalesce(cast(body["soft"].astext, Boolean), False).is_(False),
-            func.coalesce(cast(body["counts"].astext, Boolean), True),
+            done_by.not_in(("", NOBODY)),
+            *COUNTED,
         )
         .order_by(NodeRow.done_at, NodeRow.case_key, NodeRow.key)
     )

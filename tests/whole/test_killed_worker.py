@@ -114,8 +114,8 @@ async def next_answer(house: CourtHouse, key: str) -> None:
     if upcoming is not None:
         now = await house.clocks.walk(key, datetime.fromisoformat(upcoming))
         house.outside.post("/clock", {"court": court, "case_no": case_no, "now": now.isoformat()})
-    await asyncio.to_thread(house.dispatcher.fetch_answers)
-    await house.dispatcher.signal_answers()
+    await asyncio.to_thread(house.dispatcher.answers.fetch)
+    await house.dispatcher.answers.signal()
 
 
 def ledger(house: CourtHouse, key: str) -> dict[str, Any]:

@@ -115,7 +115,7 @@ class Reader:
         )
         assert outcome.state == "accepted"
         self.key = outcome.case_key
-        await self.house.dispatcher.start_cases()
+        await self.house.dispatcher.cases.start()
         await self.house.settle(self.key)
 
 
@@ -125,7 +125,7 @@ async def test_the_walk_leads_to_a_closed_case(empty_house: CourtHouse, folder: 
     reader = Reader(empty_house, folder)
     for line in commands("README.md"):
         await reader.do(line)
-        await asyncio.to_thread(empty_house.dispatcher.send_notices)
+        await asyncio.to_thread(empty_house.dispatcher.notices.send)
     state = empty_house.desk.casework.view(reader.key).state
     assert reader.acts > 20
     assert state.closed_at is not None

@@ -8,12 +8,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, Engine, Table, create_engine, select, text, update
 
+from activities.delivery.answers import put_in_inbox
 from activities.signing.key_files import KeyFolder
 from activities.signing.verifying import faults
+from local import postgres
+from models.answers import AnswerKind, OutsideAnswer
 from models.events import EventKind
 from models.tables import ActLog, Journal, metadata
 from tests import roads
 from tests.courthouse import CourtHouse
+from tests.workflows.test_trouble import shut
 
 Saved = list[tuple[Table, list[dict[str, Any]]]]
 
@@ -76,12 +80,13 @@ async def test_signatures_survive(house: CourtHouse, owner_url: str) -> None:
     day = (await house.desk.clock(key)).date()
     anchor = keys.make("ruyang", day).public
     house.desk.signing.make_keys("ruyang", day)
-    due = house.node(key, "RY-D1").due_at
-    assert due is not None
+    node = house.node(key, "RY-D1")
+    due, started = node.due_at, node.started_at
+    assert due is not None and started is not None
     await house.clocks.reach(key, due + timedelta(minutes=1))
     await house.eventually(key, lambda status: status.overdue == ("RY-D1",))
     backup = save(owner)
-    await house.act(key, "register_case", roads.REGISTRAR, occurred_at=due - timedelta(hours=1))
+    await house.act(key, "register_case", roads.REGISTRAR, occurred_at=started + (due - started) / 2)
     assert "overdue_withdrawn" in house.kinds(key)
     linked = acts(owner, key)
     before = await house.desk.signing.table(key)
@@ -131,3 +136,33 @@ async def test_restored_register_is_caught_up(house: CourtHouse, owner_url: str)
     )
     assert house.desk.casework.rebuild(key, write=False) == ()
     owner.dispose()
+
+
+async def test_a_register_that_came_back_older_is_no_longer_called_away(
+    house: CourtHouse, owner_url: str, postgres_server: postgres.Server
+) -> None:
+    """Out of reach, then there again from a backup: the case says the latter alone, and then nothing."""
+    owner = create_engine(owner_url)
+    key = await house.file(roads.filing(), roads.respondent())
+    await house.act(key, "register_case", roads.REGISTRAR)
+    backup = save(owner)
+    await house.act(key, "report_finding", roads.QUERY, {"institution": "house_registry"})
+    now, name = (await house.settle(key)).now, house.database.engine.url.database
+    restore(owner, backup)
+    owner.dispose()
+    assert name is not None
+    answer = OutsideAnswer(
+        sender_id="money-1",
+        kind=AnswerKind.MONEY_ARRIVED,
+        at=now,
+        body={"amount": "100.00", "arrival_ref": "B1", "origin": "other"},
+    )
+    with house.database.transaction() as session:
+        put_in_inbox(session, key, answer)
+    with shut(postgres_server, name):
+        await house.handle(key).signal("answer", answer.sender_id)
+        await house.eventually(key, lambda status: status.trouble == "register_unreachable")
+    await house.clocks.reach(key, now + timedelta(minutes=1))  # over the pause between two tries
+    await house.eventually(key, lambda status: status.trouble == "journal_behind")
+    await house.desk.reconcile(key)
+    await house.eventually(key, lambda status: status.trouble == "")

@@ -75,7 +75,7 @@ async def test_the_rulebook_is_not_what_it_was(house: CourtHouse, owner_url: str
     with owner.begin() as connection:
         kept = connection.execute(select(RulebookText.text).where(own)).scalar_one()
         connection.execute(update(RulebookText).where(own).values(text={**kept, "limits": []}))
-    await house.dispatcher.start_cases()
+    await house.dispatcher.cases.start()
     status = await house.eventually(key, lambda status: status.trouble != "")
     assert (status.trouble, house.kinds(key)) == (Code.DIGEST_BROKEN, ["filed"])
     assert (await attributes(house, key))["Trouble"] == Code.DIGEST_BROKEN
@@ -131,7 +131,7 @@ async def test_a_filing_dated_ahead_waits_for_its_day(house: CourtHouse) -> None
     ahead = datetime.now(COURT_ZONE) + timedelta(days=3)
     filing = parse_filing(roads.filing(filed_at=ahead.isoformat()), known_courts())
     key = house.filing.file(filing, "test", datetime.now(UTC)).case_key
-    await house.dispatcher.start_cases()
+    await house.dispatcher.cases.start()
     await house.eventually(key, lambda status: status.seq == 1)
     await house.clocks.walk(key, ahead - timedelta(minutes=1))
     assert house.kinds(key) == ["filed"]

@@ -5,7 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.control_orders import releases_due, renewals_due
     from models.events import EventKind
-    from models.serving import unserved
+    from models.serving import unserved, unstamped
 
 from workflows import steps
 from workflows.run import CaseRun
@@ -17,7 +17,7 @@ async def closing_review(run: CaseRun) -> None:
     closing = run.state.closing
     if closing is None or closing.state != "approved":
         return
-    await run.until(lambda: not _ordered(run))
+    await run.until(lambda: not _ordered(run) and not unstamped(run.state))
     await steps.make_closing_papers(run)
     if workflow.patched("2026-11-21 closing papers served"):
         await steps.send_last_papers(run)

@@ -7,6 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.case import Delivery
     from models.events import Event, EventKind
+    from models.serving import unstamped
     from models.values import court_local
 
 from workflows import steps
@@ -15,15 +16,13 @@ from workflows.run import CaseRun
 
 async def documents(run: CaseRun) -> None:
     """Make the set, then go down each recipient's ladder until all are served."""
-    if not set_made(run):
-        await steps.make_documents(run)
+    await _make_set(run)
     await service(run)
 
 
 async def making(run: CaseRun) -> None:
     """Make the set and send it a first time; another unit may serve what does not arrive (JL-7, SH-A18)."""
-    if not set_made(run):
-        await steps.make_documents(run)
+    await _make_set(run)
     if not run.state.deliveries and _unserved(run):
         await steps.send_documents(run)
 
@@ -43,6 +42,15 @@ async def service(run: CaseRun) -> None:
     if not _unserved(run) and not run.seen(EventKind.DOCUMENTS_SERVED):
         served = Event(kind=EventKind.DOCUMENTS_SERVED, occurred_at=_last_service(run))
         await steps.append_events(run, "documents_served", [served], "全套文书送达完毕")
+
+
+async def _make_set(run: CaseRun) -> None:
+    """Make the set, and wait until it is checked and stamped where the court does so (SH-19)."""
+    if not set_made(run):
+        await steps.make_documents(run)
+    # Even a wait for what is true already lets other tasks go first: older histories know no such turn.
+    if unstamped(run.state):
+        await run.until(lambda: not unstamped(run.state))
 
 
 def set_made(run: CaseRun) -> bool:
