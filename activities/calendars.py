@@ -2,19 +2,22 @@
 
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from activities.books import Books
 from activities.database import Database
 from models.calendar import CourtCalendar
-from models.calendar_years import read_year
+from models.calendar_years import follows, read_year
 from models.case import CaseState
 from models.errors import Code, Refusal
 from models.nodes import Node
 from models.tables import CalendarText, Case, NodeRow
 from models.values import Instant, Value
+
+ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('calendar', 1))")
+"""Two years loaded at once would each be put beside the years of before, and one of them be lost."""
 
 
 class Moved(Value):
@@ -40,18 +43,28 @@ def latest(session: Session) -> str:
 def load_year(database: Database, books: Books, path: Path, by: str) -> str:
     """Put a published year into the register's calendar; answers the new calendar's digest.
 
-    Raises Refusal(CALENDAR_FILE_INVALID) naming file and field, Refusal(ALREADY_DONE) for a year that
-    is published already with other days: a notice is never edited, only followed by another software.
+    A notice is never edited, only followed by another: a year that is published already takes other days
+    where the file names, besides every notice it had, a further one (as in 2020, when a break was prolonged;
+    as where the arrangement of a new year moves days of the December before it).
+
+    Raises Refusal(CALENDAR_FILE_INVALID) naming file and field, Refusal(ALREADY_DONE) for other days of a
+    published year without a further notice.
     """
     year = read_year(path)
     with database.transaction() as session:
+        session.execute(ONE_AT_A_TIME)
         current = books.calendar_of(session, latest(session))
         known = next((each for each in current.years if each.year == year.year), None)
-        if known is not None and known != year:
-            raise Refusal(Code.ALREADY_DONE, f"{year.year} 年的放假安排已公布，与 {path.name} 不一致")
-        if known is not None:
+        if known == year:
             return latest(session)
-        years = tuple(sorted((*current.years, year), key=lambda each: each.year))
+        if known is not None and not follows(known, year):
+            raise Refusal(
+                Code.ALREADY_DONE,
+                f"{year.year} 年的放假安排已公布，与 {path.name} 不一致；更正的，"
+                "notices 中须保留已有各项通知，并加上更正所依据的新通知",
+            )
+        others = (each for each in current.years if each.year != year.year)
+        years = tuple(sorted((*others, year), key=lambda each: each.year))
         made = CourtCalendar(years=years, statute=current.statute)
         row = {"digest": made.version, "text": made.model_dump(mode="json"), "loaded_by": by}
         session.execute(insert(CalendarText).values(row).on_conflict_do_nothing())

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from models.case import CaseState
+from models.distribution_plan import received_with
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.property import Asset
@@ -35,6 +36,13 @@ class OutsideAnswer(Value):
     request_key: str = ""
     at: Instant
     body: Facts
+
+    def heard(self, at: Instant) -> "OutsideAnswer":
+        """The answer as heard at `at`: a sender whose clock is ahead dates nothing after that.
+
+        Money that came in next year by its bank's clock would else have no limit until then.
+        """
+        return self if self.at <= at else self.model_copy(update={"at": at})
 
 
 def _event(answer: OutsideAnswer, kind: EventKind, subject: str, /, **facts: object) -> Event:
@@ -116,16 +124,18 @@ def _delivery(answer: OutsideAnswer, state: CaseState) -> tuple[Event, ...]:
     if not known.open:
         return ()
     kind = EventKind.DOCUMENT_SERVED if answer.body["outcome"] == "delivered" else EventKind.DOCUMENT_RETURNED
-    return (
-        _event(
-            answer,
-            kind,
-            delivery,
-            recipient=known.recipient,
-            channel=known.channel,
-            reason=answer.body.get("reason"),
-        ),
+    done = _event(
+        answer,
+        kind,
+        delivery,
+        recipient=known.recipient,
+        channel=known.channel,
+        reason=answer.body.get("reason"),
     )
+    if kind is EventKind.DOCUMENT_RETURNED:
+        return (done,)
+    plans = received_with(state.plans, known.recipient, known.documents)
+    return (done, *(_event(answer, EventKind.DISTRIBUTION_RECEIVED, each) for each in plans))
 
 
 def _asset(answer: OutsideAnswer, state: CaseState) -> Asset:

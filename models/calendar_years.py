@@ -84,6 +84,11 @@ class CalendarYear(Value):
         return self
 
 
+def follows(known: CalendarYear, changed: CalendarYear) -> bool:
+    """Whether a year's arrangement may take another's place: it rests on its notices and on a further one."""
+    return len(changed.notices) > len(known.notices) and set(known.notices) <= set(changed.notices)
+
+
 class FixedHoliday(Value):
     """A holiday on the same date every year."""
 

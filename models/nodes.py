@@ -5,11 +5,11 @@ workflow only compares instants.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from models.calendar import Skipped, Unit
-from models.clock.exclusions import Exclusion
+from models.clock.exclusions import Exclusion, Hold
 from models.events import EventKind
 from models.values import Instant, Value
 
@@ -56,6 +56,15 @@ PASSING_NAMES: dict[Passing, str] = {
 """What each passing is called where a court reads it."""
 
 
+LAST_SECOND_OF_IT = timedelta(seconds=1)
+"""A limit ends with its last second, and has passed one second later (民法典第203条)."""
+
+
+def over(ends: Instant, at: Instant) -> bool:
+    """Whether a limit that ends at `ends` has passed at `at`: its last second belongs to it."""
+    return at >= ends + LAST_SECOND_OF_IT
+
+
 class Counting(Value):
     """What a node is counted by: unit and length of its row, and the event its clock runs from."""
 
@@ -71,9 +80,10 @@ class Node(Value):
     `escalate_to` is told at `escalate_at` when the limit has passed and the obligation is still open.
     `extended_until` is the last day that `extended_by`, an approval, granted at `extended_at`. `skipped`
     are the days that did not count, with the reason. `held_by` are the approvals or things that have held
-    a clock since it stopped, `paused_by` those that still do, and `paused_for` is the first one's ground. A
-    clock that waits (`waits_for`) never starts before `waits_since`. An overdue node stays overdue,
-    whatever is granted later. `lapses`: the time is a party's, its end is that event and nobody's lateness.
+    a clock since it stopped, `paused_by` those that still do, `holds` each with its own time; `paused_for` is
+    the first one's ground. A clock that waits (`waits_for`) never starts before `waits_since`. An overdue
+    node stays overdue, whatever is granted later. `lapses`: the time is a party's, its end is that event and
+    nobody's lateness.
     """
 
     key: str
@@ -97,6 +107,7 @@ class Node(Value):
     paused_by: tuple[str, ...] = ()
     paused_for: str = ""
     held_by: tuple[str, ...] = ()
+    holds: tuple[Hold, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     extended_until: date | None = None
     extended_at: Instant | None = None
@@ -133,7 +144,8 @@ class Node(Value):
             and self.due_at is not None
             and self.done_at is not None
             and self.done_recorded_at is not None
-            and self.done_at <= self.due_at < self.done_recorded_at
+            and not over(self.due_at, self.done_at)
+            and over(self.due_at, self.done_recorded_at)
         )
 
     @property
@@ -142,8 +154,9 @@ class Node(Value):
 
         Measured against the instant that passed: longer time granted afterwards makes nobody punctual.
         """
-        in_time = self.overdue_at is not None and self.done_at is not None and self.done_at <= self.overdue_at
-        return in_time and not self.overdue_withdrawn
+        if self.overdue_at is None or self.done_at is None or self.overdue_withdrawn:
+            return False
+        return not over(self.overdue_at, self.done_at)
 
     @property
     def ended_at(self) -> Instant | None:
@@ -157,13 +170,13 @@ class Node(Value):
             return NodeState.WAIVED
         ended_at = self.ended_at
         if self.done_at is not None:
-            late = ended_at is not None and self.done_at > ended_at
+            late = ended_at is not None and over(ended_at, self.done_at)
             return NodeState.DONE_LATE if late else NodeState.DONE
         if self.soft:
             return NodeState.SOFT
         if self.paused_at is not None and self.overdue_at is None:
             return NodeState.SUSPENDED
-        if ended_at is not None and at > ended_at:
+        if ended_at is not None and over(ended_at, at):
             return NodeState.OVERDUE if self.lapses is None else NodeState.DONE
         if self.warn_at is not None and at >= self.warn_at:
             return NodeState.WARNED

@@ -21,6 +21,10 @@ class Cycle(StrEnum):
     WEEK = "week"
 
 
+CYCLE_NAMES: dict[Cycle, str] = {Cycle.YEAR: "每年", Cycle.MONTH: "每月", Cycle.WEEK: "每周"}
+"""What each cycle is called where a court reads it."""
+
+
 class Period(Value):
     """Whole court-local days from `first` to `last`, both included."""
 

@@ -15,13 +15,15 @@ from activities.auditing.dating import Dating
 from activities.auditing.delays import Delays, delays_of
 from activities.auditing.duties import recount_duties
 from activities.auditing.findings import Finding, FindingKind
-from activities.auditing.reading import CaseHead, case_heads, journals, sealed_heads, stored_dates
+from activities.auditing.reading import CaseHead, case_heads, journals, sealed_heads, stored_rows
 from activities.auditing.recount import Noticed, Recounted, recount
 from activities.auditing.seals import CourtRecords
 from activities.auditing.server import ServerAudit
 from activities.auditing.standing import standing
+from activities.auditing.texts import altered_texts
 from activities.books import Books
 from activities.calendars import latest
+from activities.court_duties.table import rebuild as duty_rows
 from activities.database import Database
 from models.clock.engine import NodeEngine
 from models.errors import Refusal
@@ -47,6 +49,8 @@ OF_THE_RECORD = frozenset(
         FindingKind.KEY_DIFFERS,
         FindingKind.SEAL_BROKEN,
         FindingKind.SEAL_MISSING,
+        FindingKind.PROJECTION_DIFFERS,
+        FindingKind.TEXT_DIFFERS,
         FindingKind.FILING_NOT_STARTED,
         FindingKind.ACT_NOT_DELIVERED,
         FindingKind.ANSWER_NOT_TAKEN,
@@ -128,7 +132,8 @@ class Audit:
         with self._database.snapshot() as session:
             duties = list(self._recount_duties(session, now))
             courts = list(self._courts.findings(session, now))
-            return [*counted, *unreadable, *duties, *courts, *standing(session)]
+            texts = list(altered_texts(session))
+            return [*counted, *unreadable, *duties, *courts, *texts, *standing(session)]
 
     def _recount_duties(self, session: Session, now: datetime) -> Iterator[Finding]:
         """Recount the duties of every court, by the calendar that is the latest."""
@@ -138,12 +143,15 @@ class Audit:
             found = recount_duties(session, court, calendar, now, self._tolerance)
             self._duties_noticed += found.noticed
             yield from found.findings
+            for row in duty_rows(session, court, write=False):
+                yield Finding(kind=FindingKind.PROJECTION_DIFFERS, court=court, subject=row)
 
     def _recount(self) -> Iterator[Finding]:
         """Recount what has grown, and what was not looked at for longest; answers the cases at fault."""
         with self._database.snapshot() as session:
             heads = {head.key: head for head in case_heads(session)}
             sealed = sealed_heads(session)
+        yield from (_gone(key) for key in sorted(self._recounted.keys() - heads.keys()))
         grown = [head for head in heads.values() if head.seq != self._seq(head.key)]
         now_and_then = [heads[key] for key in islice(self._recounted, AGAIN) if key in heads]
         due = list(dict.fromkeys([*grown, *now_and_then]))
@@ -160,7 +168,7 @@ class Audit:
         rulebooks = {head.key: head.rulebook for head in heads}
         unread = set(rulebooks)
         with self._database.snapshot() as session:  # Journals and stored dates of one and the same moment.
-            stored = stored_dates(session, list(rulebooks))
+            stored = stored_rows(session, list(rulebooks))
             for key, entries, whole in journals(session, list(rulebooks), sealed):
                 unread.discard(key)
                 self._recounted.pop(key, None)  # Looked at last, it comes to the end of the line.
@@ -181,6 +189,13 @@ class Audit:
             on = self._books.calendar_of(session, calendar)
             self._datings[key] = Dating(self._books.book(session, rulebook), on)
         return self._books.engine(session, rulebook, calendar), self._datings[key]
+
+
+def _gone(key: str) -> Finding:
+    """A case that was there and is no longer: the register never lets one go."""
+    return Finding(
+        kind=FindingKind.CHAIN_BROKEN, court=key.split(":", 1)[0], case_key=key, subject="journal/1"
+    )
 
 
 def _unreadable(key: str, error: Exception) -> Finding:

@@ -43,14 +43,15 @@ class Start:
         else:
             self.waits_for = bound
 
-    def hear(self, entry: Entry) -> None:
-        """An event that the clock waited for, or a decision that the limit ends on another day."""
+    def hear(self, entry: Entry, ends: datetime | None) -> None:
+        """An event that the clock waited for, or a decision that the limit ends later than at `ends`."""
         strange = self._own(entry.kind) and entry.subject != self._subject
         if entry.kind is self.waits_for and not strange:
             self.at, self.waits_for = max(self.at, entry.occurred_at), None
         if entry.kind is EventKind.EXTENSION_GRANTED:
-            self.last_day = date.fromisoformat(str(entry.facts["until"]))
-            self.granted_at = entry.occurred_at
+            until = date.fromisoformat(str(entry.facts["until"]))
+            if ends is None or until > ends.date():
+                self.last_day, self.granted_at = until, entry.occurred_at
 
     def _own(self, kind: EventKind) -> bool:
         """Whether an event of this kind concerns only the clock of its own thing."""

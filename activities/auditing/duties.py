@@ -102,6 +102,7 @@ class _Turn:
         self._known_at: Instant | None = None
         self._done_at: Instant | None = None
         self._done_seq = 0
+        self._again: list[tuple[Passing, Instant]] = []
         for entry, recorded_at in written:
             self.node = folded(self.node, entry)
             dated = entry.kind in (CourtEventKind.DUTY_OPENED, CourtEventKind.DUTY_REDATED)
@@ -109,12 +110,16 @@ class _Turn:
             if entry.kind is CourtEventKind.DUTY_DONE:
                 self._done_at, self._done_seq = recorded_at, entry.seq
             elif entry.kind in PASSINGS:
-                at = court_local(datetime.fromisoformat(entry.facts["at"]))
-                self._told[PASSINGS[entry.kind]] = (at, recorded_at, self._known_at)
+                at, passing = court_local(datetime.fromisoformat(entry.facts["at"])), PASSINGS[entry.kind]
+                if passing in self._told or self._done_at is not None or recorded_at + tolerance < at:
+                    self._again.append((passing, at))
+                self._told.setdefault(passing, (at, recorded_at, self._known_at))
 
     def passed(self) -> Iterator[Finding]:
         """Reminders and last days that passed without a word, or were noticed late or at another instant."""
         node, known_at = self.node, self._known_at
+        for passing, at in self._again:  # A second time, after it was done, or before its instant.
+            yield self._finding(FindingKind.UNFOUNDED, passing, at)
         if node is None or known_at is None or node.waived_at is not None:
             return
         for passing, due in ((Passing.WARNING, node.warn_at), (Passing.LIMIT, node.due_at)):

@@ -22,6 +22,8 @@ class FindingKind(StrEnum):
     KEY_DIFFERS = "key_differs"
     SEAL_BROKEN = "seal_broken"
     SEAL_MISSING = "seal_missing"
+    PROJECTION_DIFFERS = "projection_differs"
+    TEXT_DIFFERS = "text_differs"
     # what lies too long
     FILING_NOT_STARTED = "filing_not_started"
     ACT_NOT_DELIVERED = "act_not_delivered"
@@ -46,6 +48,8 @@ FINDING_NAMES: dict[FindingKind, str] = {
     FindingKind.KEY_DIFFERS: "密钥登记不符",
     FindingKind.SEAL_BROKEN: "与日封不符",
     FindingKind.SEAL_MISSING: "日封缺失",
+    FindingKind.PROJECTION_DIFFERS: "台账与日志不符",
+    FindingKind.TEXT_DIFFERS: "规则或者日历被改动",
     FindingKind.FILING_NOT_STARTED: "立案未启动",
     FindingKind.ACT_NOT_DELIVERED: "行为未送达",
     FindingKind.ANSWER_NOT_TAKEN: "反馈未入案",

@@ -7,7 +7,7 @@ from rich.console import Console
 from activities.auditing.audit import Report
 from activities.auditing.delays import BOUNDS, Delays
 from activities.auditing.findings import FINDING_NAMES, Finding, FindingKind
-from activities.screens import console, table
+from activities.screens import CLOCK, console, table
 from models.nodes import PASSING_NAMES
 from models.values import court_local
 
@@ -28,7 +28,7 @@ def print_report(report: Report) -> None:
     """The report of an audit (稽核结果)."""
     page = console()
     page.print(
-        f"[bold]期限稽核[/]　{court_local(report.at):%Y-%m-%d %H:%M:%S}　"
+        f"[bold]期限稽核[/]　{court_local(report.at):%Y-%m-%d %H:%M:%S}（{CLOCK}）　"
         f"案件 {report.cases} 件　日志 {report.entries} 条"
     )
     _print_delays(page, report.delays)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from activities.auditing.chains import Chain, Sealed
+from activities.auditing.projected import Row, Stored
 from models.events import Entry, EventKind
 from models.tables import Case, Journal, JournalFacts, NodeRow, SealedHead, SealRow
 from models.values import COURT_ZONE
@@ -127,12 +128,11 @@ def _entry(
     )
 
 
-def stored_dates(session: Session, keys: Sequence[str]) -> dict[str, dict[str, datetime | None]]:
-    """The due dates the clocks of some cases run by: by case, then by open node."""
-    rows = session.execute(
-        select(NodeRow.case_key, NodeRow.key, NodeRow.due_at).where(NodeRow.case_key.in_(keys), NodeRow.open)
-    )
-    found: dict[str, dict[str, datetime | None]] = {key: {} for key in keys}
-    for case_key, node, due_at in rows:
-        found[case_key][node] = due_at
-    return found
+def stored_rows(session: Session, keys: Sequence[str]) -> dict[str, Stored]:
+    """What clocks run by and staff read of some cases: the state of each, and the rows of its nodes."""
+    nodes: dict[str, dict[str, Row]] = {key: {} for key in keys}
+    of_nodes = select(*NodeRow.__table__.columns).where(NodeRow.case_key.in_(keys))
+    for row in session.execute(of_nodes).mappings():
+        nodes[row["case_key"]][row["key"]] = dict(row)
+    of_cases = select(Case.key, Case.state, Case.closed_at).where(Case.key.in_(keys))
+    return {key: Stored(state, closed, nodes[key]) for key, state, closed in session.execute(of_cases)}

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from activities.auditing.dating import Dating, Start
 from activities.auditing.findings import Finding, FindingKind
+from activities.auditing.projected import Stored, differing
 from models.case import CaseState
 from models.clock.engine import NodeEngine
 from models.clock.passing import KINDS
-from models.events import Entry
+from models.clock.pausing import released
+from models.events import Entry, EventKind
 from models.folding import fold
 from models.nodes import Node, Passing
 
@@ -55,7 +57,8 @@ class Recounted(NamedTuple):
     noticed: tuple[Noticed, ...]
     findings: tuple[Finding, ...]
     awaited: tuple[Awaited, ...]
-    open_dates: dict[Named, datetime | None]
+    state: CaseState | None = None
+    nodes: Mapping[str, Node] = {}
 
     def standing(self, at: datetime, tolerance: timedelta) -> list[Finding]:
         """What has passed by `at` and nobody was told of.
@@ -66,17 +69,12 @@ class Recounted(NamedTuple):
         now = max(at, self.clock)
         return [finding for each in self.awaited for finding in _lapsed(self.case_key, each, now, tolerance)]
 
-    def checked(self, stored: Mapping[str, datetime | None]) -> "Recounted":
-        """The case with what its clock runs by (`stored`, by open node) compared with the recount."""
-        own = {about.node: about for about in self.open_dates}
-        wrong = tuple(
-            _finding(
-                FindingKind.MISDATED, self.case_key, about, None, self.open_dates.get(about), stored.get(node)
-            )
-            for node, about in sorted({**{node: Named(node) for node in stored}, **own}.items())
-            if node not in own or node not in stored or stored[node] != self.open_dates[about]
-        )
-        return self._replace(findings=(*self.findings, *wrong), open_dates={})
+    def checked(self, stored: Stored) -> "Recounted":
+        """The case with what its clock runs by, and staff read, compared with the recount; that is let go."""
+        if self.state is None:
+            return self
+        wrong = differing(self.case_key, self.state, self.nodes, stored)
+        return self._replace(findings=(*self.findings, *wrong), state=None, nodes={})
 
 
 Counting = Callable[[str], tuple[NodeEngine, Dating]]
@@ -139,7 +137,8 @@ class _Walk:
             noticed=tuple(self._noticed),
             findings=tuple(self._findings),
             awaited=tuple(each for each in self._awaited.values() if each.due),
-            open_dates={_named(node): node.due_at for node in self._nodes.values() if node.open},
+            state=self._state,
+            nodes=self._nodes,
         )
 
     def _notice(self, entry: Entry, noticed: str, passing: Passing) -> None:
@@ -153,6 +152,10 @@ class _Walk:
             return
         if entry.occurred_at != instant:
             self._found(FindingKind.MISDATED, awaited.about, passing, instant, entry.occurred_at)
+        elif entry.recorded_at < instant:
+            self._found(FindingKind.UNFOUNDED, awaited.about, passing, instant, entry.recorded_at)
+        if entry.recorded_at < instant:
+            return
         delay = entry.recorded_at - max(instant, awaited.known_at)
         self._noticed.append(Noticed(passing, delay))
         if delay > self._tolerance:
@@ -163,9 +166,10 @@ class _Walk:
         start = self._starts.get(node.key)
         if start is None:
             start = self._starts[node.key] = self._dating.start(node, entry, self._state)
-        elif entry.kind is start.waits_for or entry.subject == node.key:
-            start.hear(entry)
         before = self._nodes.get(node.key)
+        extended = entry.kind is EventKind.EXTENSION_GRANTED and entry.subject == node.key
+        if before is not None and before.open and (extended or entry.kind is start.waits_for):
+            start.hear(entry, self._dating.due_at(released(before, entry.occurred_at), start))
         if node.paused_at is not None:  # A clock that stands still is counted when it goes on.
             return
         if not node.open or (before is not None and _dates(before) == _dates(node)):

@@ -18,6 +18,7 @@ from models.events import Entry, Event, EventKind
 from models.limits import APPROVER, RECEIVER, REVIEWER, Limit, Match, Starts, fits
 from models.nodes import Counting, Node
 from models.rulebook import Rulebook
+from models.values import Instant
 from models.way import known_false
 
 
@@ -106,8 +107,9 @@ class NodeEngine:
                 "extended_at": entry.occurred_at,
                 "extended_by": str(entry.facts.get("approval") or ""),
             }
-            longer = node.model_copy(update={**granted, "warned_at": None})
-            changed[node.key] = self._timing.timed(longer, self._limits[node.limit], node.started_at)
+            changed[node.key] = self._timing.extended(
+                node, self._limits[node.limit], node.started_at, granted
+            )
 
     def _complete(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
         """Nodes this entry fulfils or makes void."""
@@ -116,7 +118,8 @@ class NodeEngine:
                 continue
             limit = self._limits[node.limit]
             if fulfils(limit, node, entry):
-                changed[node.key] = self._running(node, released(node, entry.occurred_at)).model_copy(
+                at = entry.occurred_at
+                changed[node.key] = self._running(node, released(node, at), at).model_copy(
                     update={
                         "done_at": entry.occurred_at,
                         "done_recorded_at": entry.recorded_at,
@@ -169,7 +172,7 @@ class NodeEngine:
             if last.overdue_withdrawn:  # That notice was wrong; the next one may be right.
                 undone |= {"overdue_at": None, "overdue_withdrawn": False}
             again = last.model_copy(update={**undone, "excluded": (*last.excluded, between)})
-            changed[last.key] = self._timing.timed(again, limit, last.started_at)
+            changed[last.key] = self._timing.resumed(again, limit, last.started_at, entry.occurred_at)
 
     def _pause(self, nodes: Mapping[str, Node], entry: Entry, changed: dict[str, Node]) -> None:
         """Clocks that stand still from this entry on, and those that go on again.
@@ -183,13 +186,13 @@ class NodeEngine:
             if stops:
                 changed[node.key] = standing(changed.get(node.key, node), entry, note)
             elif stops is False and node.paused_at is not None:
-                changed[node.key] = self._running(node, going_on(node, entry, note))
+                changed[node.key] = self._running(node, going_on(node, entry, note), entry.occurred_at)
 
-    def _running(self, before: Node, after: Node) -> Node:
+    def _running(self, before: Node, after: Node, at: Instant) -> Node:
         """The node with its new dates where its clock goes on again."""
         if before.paused_at is None or after.paused_at is not None or after.started_at is None:
             return after
-        return self._timing.timed(after, self._limits[after.limit], after.started_at)
+        return self._timing.resumed(after, self._limits[after.limit], after.started_at, at)
 
     def _open(
         self,

@@ -25,6 +25,32 @@ class Exclusion(Value):
         return tuple(first + number * ONE_DAY for number in range((last - first).days))
 
 
+class Hold(Value):
+    """What stopped a clock: an approval, a thing, or nothing in particular (""); since when, until when."""
+
+    by: str
+    since: Instant
+    until: Instant | None = None
+
+
+def united(holds: Iterable[Hold], reason: str) -> tuple[Exclusion, ...]:
+    """What several holds take away together, each time once: one span where they follow on each other.
+
+    Each `until` must be known. Time between two of them counts.
+    """
+    spans: list[Exclusion] = []
+    for hold in sorted(holds, key=lambda hold: hold.since):
+        ends = max(hold.since, hold.until or hold.since)
+        by = (hold.by,) if hold.by else ()
+        last = spans[-1] if spans else None
+        if last is None or hold.since > last.end:
+            spans.append(Exclusion(start=hold.since, end=ends, reason=reason, by=by))
+        else:
+            more = tuple(each for each in by if each not in last.by)
+            spans[-1] = last.model_copy(update={"end": max(last.end, ends), "by": (*last.by, *more)})
+    return tuple(spans)
+
+
 def days_left_out(excluded: Iterable[Exclusion]) -> dict[date, str]:
     """Every day that does not count with its reason, in order; a day named twice is left out once."""
     reasons = {day: each.reason for each in excluded for day in each.days()}

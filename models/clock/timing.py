@@ -1,10 +1,13 @@
 """The dates of a node (节点的期限、预警、督办时间): one rulebook's counting on one calendar."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from models.calendar import LAST_SECOND, CourtCalendar, Due, Unit, due, postponed
 from models.clock.counting_back import OFFICE_OPENS, warn_at
 from models.clock.exclusions import since
+from models.clock.pausing import released
 from models.limits import Limit
 from models.nodes import Node
 from models.rulebook import Rulebook
@@ -38,6 +41,23 @@ class NodeTiming:
             }
         )
 
+    def extended(self, node: Node, limit: Limit, started: Instant, granted: Mapping[str, Any]) -> Node:
+        """The node with longer time as `granted` says (`extended_until`, `extended_at`, `extended_by`).
+
+        An extension never ends a limit earlier: one whose day a standstill or a longer extension has
+        overtaken moves nothing. Where the clock stands, that is measured as if it went on with the grant.
+        """
+        running = self.timed(released(node, granted["extended_at"]), limit, started)
+        if running.due_at is not None and granted["extended_until"] <= running.due_at.date():
+            return node
+        return self.timed(node.model_copy(update={**granted, "warned_at": None}), limit, started)
+
+    def resumed(self, node: Node, limit: Limit, started: Instant, at: Instant) -> Node:
+        """The node dated anew as of `at`; a warning given for a day that has moved on is given anew."""
+        again = self.timed(node, limit, started)
+        moved = again.warn_at is not None and again.warn_at != node.warn_at and again.warn_at > at
+        return again.model_copy(update={"warned_at": None}) if moved and node.overdue_at is None else again
+
     def escalated(self, node: Node, limit: Limit) -> Node:
         """A node whose limit has passed, with the morning counted anew on which the next rank is told."""
         if node.overdue_at is None or node.escalated_at is not None:
@@ -66,11 +86,12 @@ class NodeTiming:
         return self._book.calendar.roll_last_day and limit.rolls
 
     def _warning(self, limit: Limit, computed: Due, started: Instant) -> Instant | None:
-        """When to warn; not before the clock runs."""
+        """When to warn; not before the clock runs, and not when the limit has passed (in hours, at night)."""
         warning = computed.guard_at
         if computed.due_at is not None and limit.warn_before is not None:
             warning = warn_at(self._calendar, computed.due_at, limit.warn_before)
-        return warning if warning is not None and warning > started else None
+        too_late = warning is not None and computed.due_at is not None and warning >= computed.due_at
+        return warning if warning is not None and warning > started and not too_late else None
 
     def _escalation(self, limit: Limit, due_at: datetime | None) -> dict[str, object]:
         """Who is told, and when, if the obligation is still open some working days after its limit."""

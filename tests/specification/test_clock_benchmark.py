@@ -55,8 +55,9 @@ def test_a_case_is_missing_until_its_limit_has_passed(registry: Registry) -> Non
     watched = burst.cases(keys, DUE)
     register = Register(registry.database, registry.books)
     seq = register.load_case(LoadCase(case_key=keys[0], rulebook="")).state.seq
+    noticed = DUE + timedelta(seconds=1)
     step = PassLimit(
-        case_key=keys[0], key="overdue", expected_seq=seq, at=DUE, node=f"{LIMIT}##1", passing=Passing.LIMIT
+        case_key=keys[0], key="o", expected_seq=seq, at=noticed, node=f"{LIMIT}##1", passing=Passing.LIMIT
     )
     with registry.engine.connect() as connection:
         assert watched.missing(connection) == 2

@@ -61,7 +61,7 @@ async def test_open_limits_move_and_each_case_writes_it_down(house: CourtHouse, 
     assert house.desk.casework.rebuild(key, write=False) == ()
 
     assert await house.desk.load_calendar(published(tmp_path), "RY001") == ()
-    assert await house.dispatcher.change_calendars() == 0
+    assert await house.dispatcher.cases.change_calendars() == 0
 
 
 async def test_a_later_case_is_counted_on_the_new_calendar_from_the_start(
