@@ -4,8 +4,6 @@ import os
 import sys
 from typing import NoReturn
 
-import typer
-
 from terminal import (
     absences,
     auditing,
@@ -19,20 +17,20 @@ from terminal import (
     rules,
     signing,
     supervision,
-    topics,
 )
 from terminal.answering import opened, plain
+from terminal.wording import Commands
 
 __all__ = ["app", "opened", "plain"]
 
-app = typer.Typer(
+app = Commands(
     help="执行案件办案终端与规则工具",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
     add_completion=False,
 )
 WORK = (cases, panels, papers, absences, duties, calendars, signing)
-for group in (rules, rehearsing, *WORK, supervision, topics, reports, auditing):
+for group in (rules, rehearsing, *WORK, supervision, reports, auditing):
     app.add_typer(group.commands)
 
 

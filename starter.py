@@ -24,7 +24,7 @@ from activities.court_duties.dispatch import DutyDispatcher
 from activities.court_duties.schedules import DutySchedules
 from activities.database import Database
 from activities.database import connect as connect_database
-from activities.dispatch import Dispatcher
+from activities.delivery.dispatcher import Dispatcher
 from activities.filing.desk import FilingDesk, FilingState
 from activities.filing.files import read, write_template
 from activities.gateways.errors import GatewayError
@@ -186,13 +186,13 @@ class Watcher:
             await asyncio.gather(
                 self._listen(),
                 self._repeat(lambda: self._deliver(dispatcher), SWEEP_SECONDS, self._deliver_now),
-                self._repeat(lambda: asyncio.to_thread(dispatcher.fetch_answers), MAILBOX_SECONDS),
+                self._repeat(lambda: asyncio.to_thread(dispatcher.answers.fetch), MAILBOX_SECONDS),
                 self._repeat(
-                    lambda: asyncio.to_thread(dispatcher.send_notices), SWEEP_SECONDS, self._notify_now
+                    lambda: asyncio.to_thread(dispatcher.notices.send), SWEEP_SECONDS, self._notify_now
                 ),
-                self._repeat(dispatcher.deliver_acts, RESTART_SECONDS),
-                self._repeat(dispatcher.restart_cases, RESTART_SECONDS),
-                self._repeat(dispatcher.change_calendars, RESTART_SECONDS),
+                self._repeat(dispatcher.acts.deliver_again, RESTART_SECONDS),
+                self._repeat(dispatcher.cases.restart, RESTART_SECONDS),
+                self._repeat(dispatcher.cases.change_calendars, RESTART_SECONDS),
                 self._repeat(self._seal, SEAL_SECONDS),
                 self._repeat(lambda: schedules.ensure(datetime.now(COURT_ZONE).date()), DUTY_SECONDS),
                 self._repeat(duties.restart, DUTY_SECONDS),
@@ -213,7 +213,7 @@ class Watcher:
     async def _deliver(self, dispatcher: Dispatcher) -> int:
         """Take filings in, start them, and signal what has come in."""
         taken = await asyncio.to_thread(self._service.filing.take_in, datetime.now(UTC))
-        return taken + await dispatcher.start_cases() + await dispatcher.signal_answers()
+        return taken + await dispatcher.cases.start() + await dispatcher.answers.signal()
 
     async def _repeat(
         self, work: Callable[[], Awaitable[int]], seconds: float, wake: asyncio.Event | None = None

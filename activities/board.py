@@ -66,6 +66,7 @@ class BoardView(Value):
     title: str
     at: Instant
     court: str = ""
+    unit: str = ""
     person: str = ""
     lines: tuple[BoardLine, ...] = ()
     nodes: tuple[BoardNode, ...] = ()
@@ -241,7 +242,7 @@ def _of_unit(session: Session, at: Instant, court: str, unit: str) -> BoardView:
         for person in sorted({*numbers, *cases}, key=lambda person: (not person, person))
     ]
     title = f"{book.name}{book.names.get(unit, unit)}在办案件"
-    return BoardView(title=title, at=at, court=court, lines=tuple(lines))
+    return BoardView(title=title, at=at, court=court, unit=unit, lines=tuple(lines))
 
 
 def _of_person(session: Session, at: Instant, person: str) -> BoardView:

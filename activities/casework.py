@@ -46,6 +46,10 @@ class CaseRow(Value):
     method: str
     recovered: str
     seq: int
+    filed_at: Instant | None
+    topics: tuple[str, ...] | None
+    """None where nobody has said anything of them."""
+    campaign: str
 
 
 class CaseView(Value):
@@ -232,6 +236,7 @@ class Casework:
 
 
 def _case_row(key: str, state: CaseState, nodes: list[Node], names: dict[str, str]) -> CaseRow:
+    topics = state.facts.get("case_topics")
     open_due = [n.due_at for n in nodes if n.open and n.due_at and not n.overdue_at and not n.paused_at]
     return CaseRow(
         case_key=key,
@@ -249,4 +254,7 @@ def _case_row(key: str, state: CaseState, nodes: list[Node], names: dict[str, st
         method=state.closing.method if state.closing else "",
         recovered=str(state.recovered),
         seq=state.seq,
+        filed_at=state.filed_at,
+        topics=tuple(sorted(topics)) if topics is not None else None,
+        campaign=state.facts.get("campaign_code") or "",
     )

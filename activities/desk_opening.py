@@ -7,8 +7,8 @@ from activities.books import Books
 from activities.connection import connect as connect_temporal
 from activities.database import Database
 from activities.database import connect as connect_database
+from activities.delivery.dispatcher import Dispatcher
 from activities.desk_service import DeskService
-from activities.dispatch import Dispatcher
 from activities.electronic_file.store import FileStore
 from activities.gateways.http import HttpGateways
 from activities.signing.key_files import KeyFolder

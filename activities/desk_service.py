@@ -20,7 +20,7 @@ from activities.casework import Casework
 from activities.court_duties.desk import DutyDesk
 from activities.court_duties.dispatch import DutyDispatcher
 from activities.database import Database
-from activities.dispatch import Dispatcher
+from activities.delivery.dispatcher import Dispatcher
 from activities.electronic_file.archive import ArchiveDesk
 from activities.electronic_file.desk import PaperDesk
 from activities.electronic_file.index import FileIndex
@@ -35,6 +35,7 @@ from activities.panels.desk import PanelDesk
 from activities.reconcile import Reconciler
 from activities.signing.desk import SigningDesk
 from activities.signing.key_files import KeyFolder, signed
+from activities.signing.staff_keys import signing_key
 from activities.statistics.making import Statistics
 from activities.tasks import Task
 from activities.topics import TaggedCases
@@ -137,11 +138,11 @@ class DeskService:
             on_behalf_of=on_behalf_of,
             data=dict(data),
         )
-        key = self._keys.key_of(staff) if self._keys else None
+        key = signing_key(self._database, self._keys, staff, submitted.date())
         if key is not None:
             act = signed(act, key, case_key)
         submit(self._database, case_key, act, submitted)
-        receipt: Receipt | None = await self._dispatcher.deliver_act(case_key, act)
+        receipt: Receipt | None = await self._dispatcher.acts.deliver(case_key, act)
         return Submission(act_id=act.act_id, seq=receipt.seq if receipt else None, submitted_at=submitted)
 
     def inbox(self, place: str, court: str = "") -> tuple[Task, ...]:
@@ -159,10 +160,16 @@ class DeskService:
     # --- the calendar ------------------------------------------------------------------------
 
     async def load_calendar(self, path: Path, by: str) -> tuple[Moved, ...]:
-        """Load a year's arrangement, tell the running cases and duties, answer what it moves in them."""
+        """Load a year's arrangement, tell the running cases and duties, answer what it moves in them.
+
+        Raises Refusal(UNKNOWN_SUBJECT) for a loader who is on no roster.
+        """
+        if not by.startswith("system"):
+            with self._database.snapshot() as session:
+                court_of(session, by, "")
         load_year(self._database, self._books, path, by)
         moved = (*moves(self._database, self._books), *self.duties.moves())
-        await self._dispatcher.change_calendars()
+        await self._dispatcher.cases.change_calendars()
         await self.duties.redate()
         return moved
 

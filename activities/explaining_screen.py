@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rich.markup import escape
 
-from activities.screens import console
+from activities.screens import CLOCK, console
 from models.messages import Explanation
 
 
@@ -16,3 +16,4 @@ def print_explanations(found: Iterable[Explanation]) -> None:
         page.print(f"[bold]{name}[/]　{escape(each.words)}", soft_wrap=True, highlight=False)
         for step in each.steps:
             page.print(f"  {step}", soft_wrap=True, markup=False, highlight=False)
+    page.print(f"[dim]时间均为{CLOCK}[/]")

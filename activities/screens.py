@@ -1,13 +1,13 @@
 """What the terminal prints for people (终端显示): tables in Chinese."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from rich.console import Console, Group
 from rich.table import Table
 
-from activities.board import BoardNode, BoardView
+from activities.board import BoardLine, BoardNode, BoardView
 from activities.casework import CaseRow
 from activities.tasks import Task
 from models.event_names import EVENT_NAMES, actor_name, subject_name
@@ -22,6 +22,12 @@ WIDE = 150
 
 RECENT_PAPERS = 5
 """How many of the file's papers a case shows, the latest; the whole index is another screen."""
+
+END_OF_DAY = time(23, 59, 59)
+"""When a limit in days ends, on the court's clock."""
+
+CLOCK = "北京时间"
+"""The clock every time on a screen is read by."""
 
 COLOURS: dict[NodeState, str] = {
     NodeState.WARNED: "yellow",
@@ -48,6 +54,13 @@ def day(at: datetime | None) -> str:
     return f"{court_local(at):%Y-%m-%d}" if at else "—"
 
 
+def limit(at: datetime | None) -> str:
+    """When a limit ends: its day, and the minute where it does not end with its day (limits in hours)."""
+    if at is None:
+        return "—"
+    return day(at) if court_local(at).time() == END_OF_DAY else moment(at)
+
+
 def stages(parts: Iterable[str]) -> str:
     """The parts a case is in, by name."""
     return "、".join(PART_NAMES[Part(part)] for part in parts) or "—"
@@ -63,10 +76,10 @@ def table(title: str, *headings: str) -> Table:
 
 def print_nodes(nodes: Iterable[Row], names: Mapping[str, str]) -> None:
     """The node table (执行流程节点表)."""
-    made = table("执行流程节点表", "节点", "名称", "依据", "责任", "起算", "期限", "完成", "状态")
+    made = table(f"执行流程节点表（{CLOCK}）", "节点", "名称", "依据", "责任", "起算", "期限", "完成", "状态")
     for row in nodes:
         name = f"{row.name}·{row.subject}" if row.subject else row.name
-        due = day(row.due_at) + ("（暂定）" if row.provisional else "")
+        due = limit(row.due_at) + ("（暂定）" if row.provisional else "")
         colour = COLOURS.get(row.state, "default")
         state = f"[{colour}]{STATE_NAMES[row.state]}[/]" + ("（补录）" if row.entered_late else "")
         who = "承办团队" if row.responsible == OWNER_UNIT else names.get(row.responsible, row.responsible)
@@ -74,39 +87,53 @@ def print_nodes(nodes: Iterable[Row], names: Mapping[str, str]) -> None:
     console().print(made)
 
 
-def print_tasks(tasks: Iterable[Task]) -> None:
-    """An inbox (待办): what is to be done, by which act, until when."""
-    made = table("待办", "案号", "事项", "对象", "办理行为", "责任", "期限", "依据", "等候")
+def print_tasks(tasks: Iterable[Task], *, of_one_case: bool = False) -> None:
+    """An inbox (待办): what is to be done until when, by which act; one case's own needs no case number."""
+    headings = ("事项", "对象", "期限", "责任", "办理行为", "依据", "等候")
+    made = table("待办", *(headings if of_one_case else ("案号", *headings)))
     for task in tasks:
-        due = f"[red]超期 {day(task.due_at)}[/]" if task.overdue else day(task.due_at)
         how = f"{task.act}（{task.act_name}）" if task.act else "系统办理"
-        what = f"{task.node} {task.name}"
-        about = (task.responsible_name, due, task.article, "、".join(task.waits_for))
-        made.add_row(task.case_no, what, task.subject, how, *about)
+        what = (f"{task.node} {task.name}", task.subject, task_limit(task))
+        about = (task.responsible_name, how, task.article, "、".join(task.waits_for))
+        made.add_row(*(() if of_one_case else (task.case_no,)), *what, *about)
     console().print(made)
+
+
+def task_limit(task: Task) -> str:
+    """The limit of a task, red where it has passed."""
+    return f"[red]超期 {limit(task.due_at)}[/]" if task.overdue else limit(task.due_at)
 
 
 def board_table(view: BoardView) -> Table:
     """The board at one level: what can be opened further, or one person's nodes."""
-    title = f"{view.title}　{moment(view.at)}"
+    title = f"{view.title}　{moment(view.at)}（{CLOCK}）"
     if view.person:
         return _node_table(title, view.nodes)
-    made = table(title, "代码", "名称", "在办案件", "未办节点", "临期", "超期", "最近期限")
+    made = table(title, "代码", "名称", "超期", "临期", "未办节点", "在办案件", "最近期限")
+    for column in made.columns[2:6]:
+        column.justify = "right"
     for line in view.lines:
         soon = f"[yellow]{line.soon}[/]" if line.soon else ""
         overdue = f"[red]{line.overdue}[/]" if line.overdue else ""
-        place = line.person or line.unit or line.court
-        numbers = (str(line.cases or ""), str(line.nodes or ""), soon, overdue)
-        made.add_row(place, line.name, *numbers, day(line.next_due))
+        numbers = (overdue, soon, str(line.nodes or ""), str(line.cases or ""))
+        made.add_row(_code(view, line), line.name, *numbers, limit(line.next_due))
     return made
 
 
+def _code(view: BoardView, line: BoardLine) -> str:
+    """What to write behind the next level's option to open a line; a dash for one that opens nothing."""
+    if not view.court:
+        return line.court
+    return (line.person if view.unit else line.unit) or "—"
+
+
 def _node_table(title: str, nodes: Iterable[BoardNode]) -> Table:
-    made = table(title, "案号", "事项", "对象", "单位", "期限", "状态", "依据")
+    made = table(title, "案号", "事项", "对象", "期限", "状态", "单位", "依据")
     for node in nodes:
         state = f"[{COLOURS.get(node.state, 'default')}]{STATE_NAMES[node.state]}[/]"
         what = f"{node.node} {node.name}"
-        made.add_row(node.case_no, what, node.subject, node.unit_name, day(node.due_at), state, node.article)
+        when = limit(node.due_at)
+        made.add_row(node.case_no, what, node.subject, when, state, node.unit_name, node.article)
     return made
 
 
@@ -128,20 +155,32 @@ def print_board(view: BoardView) -> None:
 
 def print_cases(rows: Iterable[CaseRow]) -> None:
     """The list of cases (案件一览)."""
-    made = table("案件一览", "案号", "环节", "繁简", "团队", "承办人", "下一期限", "超期", "到位", "结案")
-    for row in rows:
+    found = tuple(rows)
+    tagged = any(row.topics is not None or row.campaign for row in found)
+    headings = ("案号", "环节", "繁简", "团队", "承办人", "下一期限", "超期", "到位（元）", "立案", "结案")
+    made = table(f"案件一览（{len(found)} 件）", *headings, *(("专题、专项行动",) if tagged else ()))
+    made.columns[6].justify = made.columns[7].justify = "right"
+    for row in found:
         made.add_row(
             row.case_no,
             "已结案" if row.closed_at else stages(row.stages),
             row.track_name or "—",
             row.unit_name or "—",
             row.owner or "—",
-            day(row.next_due),
+            limit(row.next_due),
             f"[red]{row.overdue}[/]" if row.overdue else "",
             row.recovered,
+            day(row.filed_at),
             day(row.closed_at) if row.closed_at else "",
+            *((_tags(row),) if tagged else ()),
         )
     console().print(made)
+
+
+def _tags(row: CaseRow) -> str:
+    """The topics of a case and its campaign; what nobody has stated is not none."""
+    topics = "未注明" if row.topics is None else "、".join(row.topics) or "无"
+    return f"{topics}；{row.campaign}" if row.campaign else topics
 
 
 def print_case(found: dict[str, Any]) -> None:
@@ -155,15 +194,16 @@ def print_case(found: dict[str, Any]) -> None:
     page.print("　".join(word for word in _where(state, names) if word))
     _print_things(page, state, names)
     if found["tasks"]:
-        print_tasks(Task.model_validate(task) for task in found["tasks"])
+        print_tasks(map(Task.model_validate, found["tasks"]), of_one_case=True)
     for paper in found["papers"][-RECENT_PAPERS:]:
         page.print(f"  卷宗第 {paper['number']} 号　{paper['name']}　{paper['at'][:10]}")
     for line in found["lines"][-10:]:
         kind = EventKind(line["kind"])
         words = [EVENT_NAMES[kind], subject_name(kind, line["subject"], names), actor_name(line["actor"])]
-        page.print(
-            f"{line['seq']:>4}  {line['occurred_at'][:16]}  {'　'.join(word for word in words if word)}"
-        )
+        at = moment(datetime.fromisoformat(line["occurred_at"]))
+        page.print(f"{line['seq']:>4}  {at}  {'　'.join(word for word in words if word)}", markup=False)
+    if found["lines"]:
+        page.print(f"[dim]时间均为{CLOCK}[/]")
 
 
 def _where(state: dict[str, Any], names: Mapping[str, str]) -> tuple[str, ...]:
@@ -193,7 +233,8 @@ def _print_things(page: Console, state: dict[str, Any], names: dict[str, str]) -
     for approval in state["approvals"].values():
         if approval["state"] == "open":
             matter = names.get(approval["matter"], approval["matter"])
-            page.print(f"  待审批 {approval['id']}　{matter}　{approval['target']}")
+            target = "·".join(word for word in approval["target"].split("#")[:2] if word)
+            page.print(f"  待审批 {approval['id']}　{matter}　{target}", markup=False)
     for handover in state["handovers"].values():
         if handover["state"] == "offered":
             page.print(f"  待接收 {handover['id']}　{names.get(handover['to_unit'], handover['to_unit'])}")

@@ -5,9 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
-from terminal.answering import Json, answer, put, read_day, refusing, with_desk
+from terminal.answering import AnyCourt, Json, answer, put, read_day, refusing, with_desk
+from terminal.places import check_place
+from terminal.wording import Commands
 
-commands = typer.Typer()
+commands = Commands()
 
 Leader = Annotated[str, typer.Option("--as", help="负责人的人员编号")]
 OfCourt = Annotated[str, typer.Option("--court", help="法院代码；不写则按人员所在法院")]
@@ -52,10 +54,11 @@ def absence(
 
 @commands.command()
 def absences(
-    court: Annotated[str, typer.Option("--court", help="法院代码；不写为全部")] = "",
+    court: AnyCourt = "",
     as_json: Json = False,
 ) -> None:
     """缺勤一览：缺勤中的和未开始的在前，已结束的在后。"""
+    refusing(lambda: check_place(court))
 
     async def work(desk: Any) -> Any:
         return desk.absences.list(court)

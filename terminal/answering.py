@@ -12,11 +12,9 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel
 
-from models.errors import Refusal
+from models.errors import Code, Refusal
 from models.values import COURT_ZONE
-
-BAD_INPUT = 2
-"""Exit code when the input is wrong; one line on standard error says what and where."""
+from terminal.wording import BAD_INPUT
 
 AWAY = frozenset({"OperationalError", "RPCError"})
 """Errors of a database or server that is not there; by name, for the rule tools load neither driver."""
@@ -24,6 +22,8 @@ AWAY = frozenset({"OperationalError", "RPCError"})
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 CaseArg = Annotated[str, typer.Argument(metavar="CASE", help="案号，或 法院:案号")]
 Court = Annotated[str, typer.Option("--court", help="法院代码，如 ruyang；规则工具也可写草案的文件夹")]
+ThisCourt = Annotated[str, typer.Option("--court", help="法院代码，如 ruyang")]
+AnyCourt = Annotated[str, typer.Option("--court", help="法院代码，如 ruyang；不写为全部法院")]
 
 On = Annotated[str, typer.Option("--on", metavar="DATE", help="用哪一日施行的规则，如 2026-07-01")]
 
@@ -38,6 +38,24 @@ def read_json(path: Path) -> Any:
         raise Refusal("file_unreadable", f"{path}：不是 UTF-8 编码") from error
     except json.JSONDecodeError as error:
         raise Refusal("file_unreadable", f"{path} 第 {error.lineno} 行：不是合格的 JSON") from error
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The JSON object of a file. Raises Refusal for a file that holds anything else."""
+    content = read_json(path)
+    if not isinstance(content, dict):
+        raise Refusal(Code.BAD_DATA, f'{path}：应为 JSON 对象，如 {{"字段": "内容"}}')
+    return content
+
+
+def check_readable(path: Path) -> None:
+    """Raises Refusal for a path that is no UTF-8 text file."""
+    try:
+        path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Refusal("file_unreadable", f"{path}：无法读取文件") from error
+    except UnicodeDecodeError as error:
+        raise Refusal("file_unreadable", f"{path}：不是 UTF-8 编码") from error
 
 
 def read_instant(text: str, name: str) -> datetime:

@@ -5,11 +5,12 @@ import asyncio
 import typer
 
 from terminal.answering import Json, put, refusing
+from terminal.wording import Commands
 
 FOUND = 1
 """Exit code when something was found."""
 
-commands = typer.Typer()
+commands = Commands()
 
 
 @commands.command()

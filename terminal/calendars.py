@@ -5,20 +5,25 @@ from typing import Annotated, Any
 
 import typer
 
-from terminal.answering import Json, plain, put, with_desk
+from terminal.answering import Json, check_readable, plain, put, refusing, with_desk
+from terminal.wording import Commands
 
-commands = typer.Typer()
-calendar = typer.Typer(help="工作日历：载入年度放假安排，重新推算期限。", no_args_is_help=True)
+LOADER = "system:desk"
+"""Who has loaded a year, where nobody says."""
+
+commands = Commands()
+calendar = Commands(help="工作日历：载入年度放假安排，重新推算期限。", no_args_is_help=True)
 commands.add_typer(calendar, name="calendar")
 
 
 @calendar.command()
 def load(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="年度放假安排 YAML")],
-    staff: Annotated[str, typer.Option("--as", help="人员编号")] = "system:desk",
+    staff: Annotated[str, typer.Option("--as", help="载入人的人员编号")] = LOADER,
     as_json: Json = False,
 ) -> None:
     """载入一年的放假安排：列出移动的期限，逐案记入案件日志。"""
+    refusing(lambda: check_readable(file))
 
     async def work(desk: Any) -> Any:
         return await desk.load_calendar(file, staff)

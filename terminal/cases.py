@@ -9,6 +9,7 @@ import typer
 
 from models.errors import Code, Refusal
 from terminal.answering import (
+    AnyCourt,
     CaseArg,
     Json,
     On,
@@ -18,11 +19,14 @@ from terminal.answering import (
     put,
     read_instant,
     read_json,
+    read_object,
     refusing,
     with_desk,
 )
+from terminal.places import check_place
+from terminal.wording import Commands
 
-commands = typer.Typer()
+commands = Commands()
 
 
 def _case_screen() -> Callable[[Any], None]:
@@ -49,25 +53,51 @@ def _person_screen() -> Callable[[Any], None]:
     return print_inbox
 
 
-def _either_unit_or_person() -> None:
-    raise Refusal(Code.BAD_DATA, "--unit 与 --person 只能写一个")
+def _check_inbox(unit: str, person: str, court: str) -> None:
+    if unit and person:
+        raise Refusal(Code.BAD_DATA, "--unit 与 --person 只能写一个")
+    check_place(court, unit)
+
+
+def _check_nodes(case: str, court: str, events: Path | None, export: Path | None) -> None:
+    """Raises Refusal where it is not clear which table is meant, or its export has no place."""
+    if bool(case) == (events is not None):
+        raise Refusal(Code.BAD_DATA, "须写明案号，或者以 --events 写明事件文件，二者写一项")
+    if events is not None and not court:
+        raise Refusal(Code.BAD_DATA, "由事件文件推算的，须写明 --court")
+    if events is not None and export is not None:
+        raise Refusal(Code.BAD_DATA, "--export 只用于案号：由事件文件推算的节点表没有签名")
+    if export is not None:
+        _check_export(export)
+
+
+def _check_export(path: Path) -> None:
+    """Raises Refusal where a signed table cannot be written: what was exported once is never overwritten."""
+    if path.suffix != ".json":
+        raise Refusal(Code.BAD_DATA, f"{path}：导出文件应以 .json 结尾，打印件为同名 .docx")
+    if not path.parent.is_dir():
+        raise Refusal(Code.BAD_DATA, f"{path}：所在的文件夹不存在，请另写文件名")
+    for each in (path, path.with_suffix(".docx")):
+        if each.exists():
+            raise Refusal(Code.BAD_DATA, f"{each}：已存在，请另写文件名")
 
 
 @commands.command()
 def nodes(
     case: Annotated[str, typer.Argument(metavar="[CASE]", help="案号；不写则用 --events")] = "",
-    court: Annotated[str, typer.Option("--court")] = "",
-    events: Annotated[Path | None, typer.Option("--events", help="事件文件")] = None,
-    at: Annotated[str, typer.Option("--at", help="时点")] = "",
+    court: Annotated[str, typer.Option("--court", help="法院代码或草案的文件夹；用于 --events")] = "",
+    events: Annotated[Path | None, typer.Option("--events", help="事件文件 JSON")] = None,
+    at: Annotated[str, typer.Option("--at", help="截至何时；用于 --events，不写为现在")] = "",
     on: On = "",
     export: Annotated[Path | None, typer.Option("--export", help="导出为 .json 和同名 .docx")] = None,
     as_json: Json = False,
 ) -> None:
     """流程节点表：运行中的案件，或者由事件文件推算；--export 导出可离线核验的签名节点表。"""
+    refusing(lambda: _check_nodes(case, court, events, export))
     if events is not None:
         from models.rule_tools import nodes_tool
 
-        moment = read_instant(at, "--at") if at else datetime.now(UTC)
+        moment = refusing(lambda: read_instant(at, "--at")) if at else datetime.now(UTC)
         edition = refusing(lambda: edition_day(on))
         put(refusing(lambda: nodes_tool(court, read_json(events), moment, str(events), edition)))
         return
@@ -97,10 +127,24 @@ def _export(case: str, path: Path) -> None:
         return await desk.signing.table(desk.casework.find(case))
 
     table = with_desk(work)
-    path.write_text(table.model_dump_json(indent=2), encoding="utf-8")
     form = path.with_suffix(".docx")
-    form.write_bytes(printable(table))
+    contents = {path: table.model_dump_json(indent=2).encode(), form: printable(table)}
+    refusing(lambda: _write_both(contents))
     print(f"已导出 {path} 和 {form}：{len(table.rows)} 行")
+
+
+def _write_both(contents: dict[Path, bytes]) -> None:
+    """Write new files, or none of them. Raises Refusal naming the one that cannot be written."""
+    written: list[Path] = []
+    for path, content in contents.items():
+        try:
+            with path.open("xb") as file:
+                written.append(path)
+                file.write(content)
+        except OSError as error:
+            for each in written:
+                each.unlink(missing_ok=True)
+            raise Refusal(Code.BAD_DATA, f"{path}：无法写入") from error
 
 
 @commands.command()
@@ -127,12 +171,19 @@ def show(case: CaseArg, as_json: Json = False) -> None:
 
 @commands.command()
 def explain(
-    case: CaseArg, limit: Annotated[str, typer.Option("--limit")] = "", as_json: Json = False
+    case: CaseArg,
+    limit: Annotated[str, typer.Option("--limit", help="期限编号，如 RY-D1；不写为全部未办结的")] = "",
+    as_json: Json = False,
 ) -> None:
     """期限说明：从何事起算、依哪一条、逐日推算、停止和延长及批准人、何时届满、是否暂定。"""
 
     async def work(desk: Any) -> Any:
-        return await desk.explain(desk.casework.find(case), limit)
+        key = desk.casework.find(case)
+        found = await desk.explain(key, limit)
+        if limit and not found:
+            known = "、".join(dict.fromkeys(row.id for row in await desk.node_table(key)))
+            raise Refusal(Code.UNKNOWN_SUBJECT, f"本案没有期限 {limit} 的节点，可用：{known or '无'}")
+        return found
 
     answer(work, as_json, _explanation_screen)
 
@@ -141,13 +192,12 @@ def explain(
 def inbox(
     unit: Annotated[str, typer.Option("--unit", help="单位或职务；不写为全部")] = "",
     person: Annotated[str, typer.Option("--person", help="人员编号：本人承办、任职和代理的事项")] = "",
-    court: Annotated[str, typer.Option("--court")] = "",
+    court: AnyCourt = "",
     as_json: Json = False,
 ) -> None:
     """待办：本单位或者一个人未完成的节点，最近到期的在前。"""
+    refusing(lambda: _check_inbox(unit, person, court))
     if person:
-        if unit:
-            refusing(_either_unit_or_person)
 
         async def own(desk: Any) -> Any:
             return desk.inbox_of(person, court)
@@ -173,7 +223,7 @@ def act(
     as_json: Json = False,
 ) -> None:
     """办理：提交一个行为；先登记，再送达案件。"""
-    content = refusing(lambda: read_json(data)) if data else {}
+    content = refusing(lambda: read_object(data)) if data else {}
     occurred = refusing(lambda: read_instant(at, "--at")) if at else None
 
     async def work(desk: Any) -> Any:

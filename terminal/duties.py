@@ -7,10 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from models.duties.duties import subject_of
-from terminal.answering import Court, Json, answer, put, read_day, read_instant, refusing, with_desk
+from terminal.answering import Json, ThisCourt, answer, put, read_day, read_instant, refusing, with_desk
+from terminal.places import check_place
+from terminal.wording import Commands
 
-commands = typer.Typer()
-duty = typer.Typer(help="经常性工作：登记事项，登记办结。", no_args_is_help=True)
+commands = Commands()
+duty = Commands(help="经常性工作：登记事项，登记办结。", no_args_is_help=True)
 commands.add_typer(duty, name="duty")
 
 
@@ -22,12 +24,13 @@ def _screen() -> Callable[[Any], None]:
 
 @commands.command()
 def duties(
-    court: Court,
+    court: ThisCourt,
     unit: Annotated[str, typer.Option("--unit", help="单位或职务；不写为全部")] = "",
     since: Annotated[str, typer.Option("--since", help="已结束的从何日起列出；不写为近一个月")] = "",
     as_json: Json = False,
 ) -> None:
     """经常性工作节点表：未办的在前，已办的、超期的在后。"""
+    refusing(lambda: check_place(court, unit))
     first = refusing(lambda: read_day(since, "--since")) if since else None
 
     async def work(desk: Any) -> Any:
@@ -57,6 +60,7 @@ def open_occasion(
     as_json: Json = False,
 ) -> None:
     """登记一项随事发生的经常性工作，自发生时起算期限。"""
+    refusing(lambda: check_place(court))
     occurred = refusing(lambda: read_instant(at, "--at")) if at else None
 
     async def work(desk: Any) -> Any:
@@ -88,6 +92,7 @@ def done(
     as_json: Json = False,
 ) -> None:
     """登记一次经常性工作已经办理；有签名密钥的自动签名。"""
+    refusing(lambda: check_place(court))
     of = refusing(lambda: read_day(day, "--day")) if day else None
     occurred = refusing(lambda: read_instant(at, "--at")) if at else None
 

@@ -5,16 +5,18 @@ from typing import Annotated, Any
 
 import typer
 
-from terminal.answering import Json, put, refusing, with_desk
+from terminal.answering import AnyCourt, Json, put, refusing, with_desk
+from terminal.places import check_place
+from terminal.wording import Commands
 
-commands = typer.Typer()
-panel = typer.Typer(help="合议：待合议事项一览，登记一次合议的结论", no_args_is_help=True)
+commands = Commands()
+panel = Commands(help="合议：待合议事项一览，登记一次合议的结论", no_args_is_help=True)
 commands.add_typer(panel, name="panel")
 
 
 @panel.command("list")
 def waiting(
-    court: Annotated[str, typer.Option("--court", help="法院代码；不写为全部法院")] = "",
+    court: AnyCourt = "",
     unit: Annotated[str, typer.Option("--unit", help="承办单位代码；不写为全部单位")] = "",
     track: Annotated[str, typer.Option("--track", help="案件轨道，如 simple")] = "",
     export: Annotated[
@@ -23,6 +25,7 @@ def waiting(
     as_json: Json = False,
 ) -> None:
     """待合议事项：一个团队须经合议庭评议的事项，同类的排在一起。"""
+    refusing(lambda: check_place(court, unit))
 
     async def work(desk: Any) -> Any:
         return desk.panels.waiting(court, unit, track)

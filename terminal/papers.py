@@ -9,12 +9,22 @@ import typer
 
 from models.errors import Code, Refusal
 from models.values import COURT_ZONE
-from terminal.answering import CaseArg, Court, Json, answer, put, read_day, read_json, refusing, with_desk
-
-commands = typer.Typer()
-paper = typer.Typer(
-    help="电子卷宗：入卷、目录、制作、查阅、查阅记录、结案后入卷、归档。", no_args_is_help=True
+from terminal.answering import (
+    CaseArg,
+    Json,
+    ThisCourt,
+    answer,
+    put,
+    read_day,
+    read_object,
+    refusing,
+    with_desk,
 )
+from terminal.places import check_place
+from terminal.wording import Commands
+
+commands = Commands()
+paper = Commands(help="电子卷宗：入卷、目录、制作、查阅、查阅记录、结案后入卷、归档。", no_args_is_help=True)
 commands.add_typer(paper, name="paper")
 
 Staff = Annotated[str, typer.Option("--as", help="人员编号")]
@@ -171,11 +181,12 @@ def archive(case: CaseArg, staff: Staff, absent: Absent = "", as_json: Json = Fa
 
 @paper.command()
 def archives(
-    court: Court,
+    court: ThisCourt,
     on: Annotated[str, typer.Option("--on", help="截至何日；不写为今天")] = "",
     as_json: Json = False,
 ) -> None:
     """归档情况：已结案件，未归档的在前；超过归档期限的标明。"""
+    refusing(lambda: check_place(court))
     day = refusing(lambda: read_day(on, "--on")) if on else datetime.now(COURT_ZONE).date()
 
     async def work(desk: Any) -> Any:
@@ -195,9 +206,7 @@ def _told(done: Any, word: str, as_json: bool) -> None:
 
 def _said(path: Path) -> dict[str, str]:
     """What was said, by the names the form knows. Raises Refusal naming the field that is no text."""
-    content = read_json(path)
-    if not isinstance(content, dict):
-        raise Refusal(Code.BAD_DATA, f"{path}：应为键值表")
+    content = read_object(path)
     for name, value in content.items():
         if not isinstance(value, str):
             raise Refusal(Code.BAD_DATA, f"{path}：字段 {name} 应为文字")

@@ -9,8 +9,9 @@ import typer
 
 from models.errors import Code, Refusal
 from terminal.answering import Json, put, read_day, read_json, refusing, with_desk
+from terminal.wording import Commands
 
-commands = typer.Typer()
+commands = Commands()
 
 SEED = 1
 """Invented cases are the same every time."""

@@ -9,9 +9,11 @@ import typer
 
 from models.errors import Code, Refusal
 from models.period import Period
-from terminal.answering import Json, put, refusing, with_desk
+from terminal.answering import AnyCourt, Json, put, refusing, with_desk
+from terminal.places import check_place
+from terminal.wording import Commands
 
-commands = typer.Typer()
+commands = Commands()
 
 
 @commands.command()
@@ -19,16 +21,17 @@ def report(
     month: Annotated[str, typer.Option("--month", help="月份，如 2026-05")] = "",
     year: Annotated[str, typer.Option("--year", help="年份，如 2026")] = "",
     week: Annotated[str, typer.Option("--week", help="周次，如 2026-W20")] = "",
-    court: Annotated[str, typer.Option("--court", help="法院代码；不写为全部法院")] = "",
+    court: AnyCourt = "",
     key: Annotated[str, typer.Option("--report", help="报表代码；不写为该院全部报表")] = "",
     out: Annotated[Path, typer.Option("--out", help="写入的文件夹")] = Path("."),
     as_json: Json = False,
 ) -> None:
     """统计报表：按办案规则写明的报表出一月、一周或者一年的 XLSX 和一页图；--json 只输出内容，不写文件。"""
     period = refusing(lambda: _period(month, week, year))
+    refusing(lambda: check_place(court))
 
     async def work(desk: Any) -> Any:
-        courts = [court] if court else _courts(key)
+        courts = [court] if court else _courts(key, period)
         now = datetime.now(UTC)
         return [made for each in courts for made in desk.statistics.make(each, period, now, key)]
 
@@ -52,12 +55,17 @@ def _period(month: str, week: str, year: str) -> Period:
     return Period.month(month) if month else Period.week(week)
 
 
-def _courts(key: str) -> list[str]:
-    """Every court that makes such a report. Raises Refusal(UNKNOWN_SUBJECT) where none does."""
+def _courts(key: str, period: Period) -> list[str]:
+    """Every court that makes such a report for such a period; UNKNOWN_SUBJECT is raised where none does."""
     from models.shelf.files import load_all
 
     books = load_all().items()
-    found = [court for court, book in books if any(key in ("", each.key) for each in book.reports)]
+    found = [
+        court
+        for court, book in books
+        if any(key in ("", each.key) and period.cycle in each.every for each in book.reports)
+    ]
     if not found:
-        raise Refusal(Code.UNKNOWN_SUBJECT, f"各法院的办案规则都没有报表 {key}")
+        which = f"报表 {key}，或者它不按这样的期间制作" if key else "按这样的期间制作的报表"
+        raise Refusal(Code.UNKNOWN_SUBJECT, f"各法院的办案规则都没有{which}")
     return found

@@ -18,14 +18,17 @@ from terminal.answering import (
     read_json,
     refusing,
 )
+from terminal.wording import Commands
 
-commands = typer.Typer()
+commands = Commands()
+
+KINDS_OF_WORDS = "类别：facts、derived、events、acts、roles、parts、operators；不写为全部"
+
+Facts = Annotated[Path, typer.Option("--facts", help="案件事实 JSON 文件")]
 
 
 @commands.command()
-def triage(
-    court: Court, facts: Annotated[Path, typer.Option("--facts")], on: On = "", as_json: Json = False
-) -> None:
+def triage(court: Court, facts: Facts, on: On = "", as_json: Json = False) -> None:
     """繁简分流：按事实得出类别、去向和依据；不写 --on 则用立案之日施行的规则。"""
     from models.rule_tools import triage_tool
 
@@ -49,9 +52,9 @@ def due(
 @commands.command()
 def closing(
     court: Court,
-    method: Annotated[str, typer.Option("--method")],
-    facts: Annotated[Path, typer.Option("--facts")],
-    events: Annotated[Path, typer.Option("--events")],
+    method: Annotated[str, typer.Option("--method", help="结案方式，如 termination；写错时列出全部")],
+    facts: Facts,
+    events: Annotated[Path, typer.Option("--events", help="案件事件 JSON 文件")],
     on: On = "",
     as_json: Json = False,
 ) -> None:
@@ -80,7 +83,9 @@ def interest(
     start: Annotated[str, typer.Option("--from", help="履行期间届满之日")],
     end: Annotated[str, typer.Option("--to", help="计算至")],
     payment: Annotated[list[str] | None, typer.Option("--payment", help="日期=金额，可重复")] = None,
-    order: Annotated[str, typer.Option("--order")] = "interest_first",
+    order: Annotated[
+        str, typer.Option("--order", help="抵充顺序：interest_first 先利息，principal_first 先本金")
+    ] = "interest_first",
     as_json: Json = False,
 ) -> None:
     """迟延履行期间加倍部分债务利息及计算步骤。"""
@@ -110,7 +115,7 @@ def lint(
 
 @commands.command()
 def compare(
-    facts: Annotated[Path, typer.Option("--facts")],
+    facts: Facts,
     drafts: Annotated[
         list[str] | None, typer.Option("--with", metavar="FOLDER", help="并列一部草案，可重复")
     ] = None,
@@ -129,7 +134,8 @@ def compare(
 @commands.command()
 def words(
     kind: Annotated[
-        str, typer.Argument(metavar="[KIND]", help="facts、derived、events、acts、roles、parts、operators")
+        str,
+        typer.Argument(metavar="[KIND]", help=KINDS_OF_WORDS),
     ] = "",
     containing: Annotated[str, typer.Option("--find", help="键或者名称中含有的文字")] = "",
     as_json: Json = False,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,9 +14,17 @@ from models.keys import PublicKey
 from models.seals import Seal
 from models.signed_table import SignedTable
 from models.values import COURT_ZONE
-from terminal.answering import Court, Json, put, read_json, refusing, with_desk
+from terminal.answering import Json, ThisCourt, put, read_day, read_json, refusing, with_desk
+from terminal.wording import Commands
 
-commands = typer.Typer()
+commands = Commands()
+
+NAMES_OF_FILES: dict[type[Any], str] = {
+    SignedTable: "签名节点表（nodes --export 所存 .json）",
+    PublicKey: "公钥文件（seal --export 所存 *.key.json，或者 key 所存 *.public.json）",
+    Seal: "日封文件（seal --export 所存）",
+}
+"""What each file that is read is, and which command writes it."""
 
 FAULTS_FOUND = 1
 """Exit code of `verify` where something does not hold."""
@@ -33,8 +41,8 @@ def key(
     as_json: Json = False,
 ) -> None:
     """签名密钥：没有则生成，登记公钥；以后本人提交的行为须用它签名。"""
-    first = refusing(lambda: _day(since, "--since")) if since else datetime.now(COURT_ZONE).date()
-    last = refusing(lambda: _day(until, "--until")) if until else None
+    first = refusing(lambda: read_day(since, "--since")) if since else datetime.now(COURT_ZONE).date()
+    last = refusing(lambda: read_day(until, "--until")) if until else None
     public = refusing(lambda: _public_of(staff, register)) if register else None
 
     async def work(desk: Any) -> Any:
@@ -60,12 +68,12 @@ def key(
 
 @commands.command()
 def keys(
-    court: Court,
+    court: ThisCourt,
     since: Annotated[str, typer.Option("--since", help="启用日；不写为今天")] = "",
     as_json: Json = False,
 ) -> None:
     """为名册上的全体人员生成并登记签名密钥；已有有效密钥的不变。"""
-    first = refusing(lambda: _day(since, "--since")) if since else datetime.now(COURT_ZONE).date()
+    first = refusing(lambda: read_day(since, "--since")) if since else datetime.now(COURT_ZONE).date()
 
     async def work(desk: Any) -> Any:
         return desk.signing.make_keys(court, first)
@@ -79,7 +87,7 @@ def keys(
 
 @commands.command()
 def seal(
-    court: Court,
+    court: ThisCourt,
     day: Annotated[str, typer.Option("--day", help="日期；不写为今天")] = "",
     export: Annotated[
         Path | None, typer.Option("--export", help="另存日封和法院公钥的文件夹，请存于院外")
@@ -87,7 +95,8 @@ def seal(
     as_json: Json = False,
 ) -> None:
     """日封：用法院密钥封存当日全部案件日志和法院日志的链头；当日再次执行，封存其后的记录。"""
-    of = refusing(lambda: _day(day, "--day")) if day else datetime.now(COURT_ZONE).date()
+    of = refusing(lambda: read_day(day, "--day")) if day else datetime.now(COURT_ZONE).date()
+    refusing(lambda: _check_folder(export))
 
     async def work(desk: Any) -> Any:
         return desk.signing.seal(court, of, export)
@@ -99,9 +108,15 @@ def seal(
         print(f"{made.name} 日封：{made.cases} 件，根 {made.root}")
 
 
+def _check_folder(path: Path | None) -> None:
+    """Raises Refusal for a file where a folder is to be: nothing is sealed that could not be exported."""
+    if path is not None and any(each.exists() and not each.is_dir() for each in (path, *path.parents)):
+        raise Refusal(Code.BAD_DATA, f"{path}：不是文件夹")
+
+
 @commands.command("courtkey")
 def replace_court_key(
-    court: Court,
+    court: ThisCourt,
     lost: Annotated[
         str, typer.Option("--lost", metavar="STATEMENT", help="原密钥确已遗失：当日公告的文号和内容摘要")
     ] = "",
@@ -187,6 +202,8 @@ def _read(path: Path, shape: type[Any]) -> Any:
         return shape.model_validate_json(json.dumps(data))
     except ValidationError as error:
         place = error.errors()[0]["loc"]
+        if not place:
+            raise Refusal(Code.BAD_DATA, f"{path}：不是{NAMES_OF_FILES[shape]}") from error
         row = f"第 {int(place[1]) + 1} 行，" if place[:1] == ("rows",) and len(place) > 1 else ""
         field = ".".join(str(part) for part in place)
         raise Refusal(Code.BAD_DATA, f"{path}：{row}字段 {field} 不合要求") from error
@@ -226,10 +243,3 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Refusal("file_unreadable", f"{path}：无法读取文件") from error
-
-
-def _day(text: str, name: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal(Code.BAD_TIME, f"{name}：应为日期，如 2026-05-06") from error

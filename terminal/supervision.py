@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from terminal.answering import Json, answer, with_desk
+from terminal.answering import AnyCourt, Json, answer, with_desk
+from terminal.wording import Commands
 
-commands = typer.Typer()
+commands = Commands()
 
 
 def _board_screen() -> Callable[[Any], None]:
@@ -26,7 +27,7 @@ def _cases_screen() -> Callable[[Any], None]:
 
 @commands.command()
 def board(
-    court: Annotated[str, typer.Option("--court", help="法院代码；不写为各法院一行")] = "",
+    court: Annotated[str, typer.Option("--court", help="法院代码，如 ruyang；不写为各法院一行")] = "",
     unit: Annotated[str, typer.Option("--unit", help="单位或职务：看其中各人，须同时写明法院")] = "",
     person: Annotated[str, typer.Option("--person", help="人员编号：看其承办案件的节点")] = "",
     watch: Annotated[
@@ -47,12 +48,17 @@ def board(
 
 @commands.command()
 def cases(
-    court: Annotated[str, typer.Option("--court", help="法院代码")] = "", as_json: Json = False
+    court: AnyCourt = "",
+    topic: Annotated[str, typer.Option("--topic", help="专题，如 问题楼盘；以办案规则所列为准")] = "",
+    campaign: Annotated[str, typer.Option("--campaign", help="专项行动代码")] = "",
+    open_only: Annotated[bool, typer.Option("--open", help="只列未结案件")] = False,
+    as_json: Json = False,
 ) -> None:
-    """案件一览：每案的环节、团队、承办人、下一期限和超期，未结在前。"""
+    """案件一览：每案的环节、团队、承办人、下一期限、超期和专题，未结在前；可按专题、专项行动列出。"""
 
     async def work(desk: Any) -> Any:
-        return desk.casework.cases(court)
+        wanted = {case.case_key for case in desk.tagged.cases(court, topic, campaign, open_only)}
+        return tuple(row for row in desk.casework.cases(court) if row.case_key in wanted)
 
     answer(work, as_json, _cases_screen)
 

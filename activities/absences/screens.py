@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from activities.absences.absences import ListedAbsence, Standing
 from activities.absences.reassignment import Reassigned
 from activities.inboxes import GROUND_NAMES, PersonalTask
-from activities.screens import console, day, table
+from activities.screens import console, table, task_limit
 
 STANDING_NAMES: dict[Standing, str] = {
     Standing.COMING: "未开始",
@@ -36,12 +36,12 @@ def print_reassigned(rows: Iterable[Reassigned]) -> None:
 
 def print_inbox(tasks: Iterable[PersonalTask]) -> None:
     """One person's inbox: why each thing is theirs, and for whom they do it."""
-    made = table("个人待办", "案号", "事项", "对象", "办理行为", "缘由", "代理", "期限", "依据", "等候")
+    headings = ("案号", "事项", "对象", "期限", "缘由", "代理", "办理行为", "依据", "等候")
+    made = table("个人待办", *headings)
     for task in tasks:
-        due = f"[red]超期 {day(task.due_at)}[/]" if task.overdue else day(task.due_at)
         how = f"{task.act}（{task.act_name}）" if task.act else "系统办理"
         what = f"{task.node} {task.name}"
         why = (GROUND_NAMES[task.ground], task.absent or "—")
-        about = (due, task.article, "、".join(task.waits_for))
-        made.add_row(task.case_no, what, task.subject, how, *why, *about)
+        about = (how, task.article, "、".join(task.waits_for))
+        made.add_row(task.case_no, what, task.subject, task_limit(task), *why, *about)
     console().print(made)

@@ -17,6 +17,7 @@ from activities.court_duties.occasions import Occasions, registering
 from activities.court_duties.staff import role_of
 from activities.database import Database
 from activities.signing.key_files import KeyFolder, signed
+from activities.signing.staff_keys import signing_key
 from models.acts.envelope import Act, ActKind
 from models.duties.duties import about, subject_of, turn_day
 from models.duties.occasions import check_matter, occasion_of
@@ -145,6 +146,7 @@ class DutyDesk:
             at,
             registering(court, duty, words),
             on_behalf_of,
+            submitted.date(),
         )
         opened = Occasions(self._database, self._books).open(act, submitted)
         with contextlib.suppress(RPCError):
@@ -186,6 +188,7 @@ class DutyDesk:
             at,
             {"court": address.court, **about(address.duty, address.day, address.number)},
             on_behalf_of,
+            submitted.date(),
         )
         submit(self._database, address, act, submitted)
         receipt = await self._dispatcher.deliver(address, act)
@@ -197,8 +200,17 @@ class DutyDesk:
             submitted_at=submitted,
         )
 
-    def _act(self, court: str, staff: str, role: str, at: datetime, data: Facts, on_behalf_of: str) -> Act:
-        """An act on a turn, signed where the person's key lies here."""
+    def _act(
+        self,
+        court: str,
+        staff: str,
+        role: str,
+        at: datetime,
+        data: Facts,
+        on_behalf_of: str,
+        submitted_on: date,
+    ) -> Act:
+        """An act on a turn, signed where the person's key lies here and counts."""
         act = Act(
             act_id=uuid4(),
             kind=ActKind.SIGN_NODE,
@@ -208,7 +220,7 @@ class DutyDesk:
             on_behalf_of=on_behalf_of,
             data=data,
         )
-        key = self._keys.key_of(staff) if self._keys else None
+        key = signing_key(self._database, self._keys, staff, submitted_on)
         return act if key is None else signed(act, key, court)
 
     def _address(self, court: str, duty: str, day: date | None, number: int) -> Address:

@@ -13,6 +13,7 @@ from activities.electronic_file.index import FileIndex, check_not_archived
 from activities.electronic_file.permission import ground, made_request
 from activities.electronic_file.store import FileStore
 from activities.signing.key_files import KeyFolder
+from activities.signing.staff_keys import signing_key
 from models.calendar import add_months
 from models.case import CaseState
 from models.court_events import CourtEventKind
@@ -79,7 +80,8 @@ class ArchiveDesk:
         now = await self._desk.clock(case_key)
         lines = self._index.lines(case_key)
         index = digest([[line.number, line.id, line.sha256] for line in lines])
-        request = made_request(self._keys, case_key, ARCHIVE, index, staff, on_behalf_of, now)
+        key = signing_key(self._database, self._keys, staff, court_local(now).date())
+        request = made_request(key, case_key, ARCHIVE, index, staff, on_behalf_of, now)
         with self._database.transaction() as session:
             case = session.get_one(Case, case_key, with_for_update=True)
             if case.closed_at is None:

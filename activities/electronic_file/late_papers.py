@@ -12,13 +12,14 @@ from activities.electronic_file.index import FileIndex, check_not_archived
 from activities.electronic_file.permission import check_author, made_request
 from activities.electronic_file.store import FileStore
 from activities.signing.key_files import KeyFolder
+from activities.signing.staff_keys import signing_key
 from models.acts.envelope import ActKind
 from models.court_events import CourtEventKind
 from models.electronic_file import PaperSource
 from models.errors import Code, Refusal
 from models.paper_index import paper_kind
 from models.tables import Case
-from models.values import Value
+from models.values import Value, court_local
 
 LATE = "late/"
 """What the ids of papers begin with that came after the closing."""
@@ -75,7 +76,8 @@ class LatePapers:
         address = FileStore.address(content.data)
         now = await self._desk.clock(case_key)
         self._desk.casework.role_for(case_key, ActKind.ADD_PAPER, staff, now, on_behalf_of)
-        request = made_request(self._keys, case_key, f"{LATE}{kind}", address, staff, on_behalf_of, now)
+        key = signing_key(self._database, self._keys, staff, court_local(now).date())
+        request = made_request(key, case_key, f"{LATE}{kind}", address, staff, on_behalf_of, now)
         with self._database.transaction() as session:
             case = session.get_one(Case, case_key, with_for_update=True)
             if case.closed_at is None:

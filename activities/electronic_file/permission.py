@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from activities.absences.staffing import absences_of, memberships_of
-from activities.signing.key_files import KeyFolder
+from activities.signing.key_files import SigningKey
 from activities.signing.staff_keys import check_signature
 from models.case import CaseState
 from models.electronic_file import Reader
@@ -24,7 +24,7 @@ from models.values import court_local
 
 
 def made_request(
-    keys: KeyFolder | None,
+    key: SigningKey | None,
     case_key: str,
     paper: str,
     sha256: str,
@@ -32,7 +32,7 @@ def made_request(
     on_behalf_of: str,
     at: datetime,
 ) -> Request:
-    """A wish as it is kept, with its author's signature where their key lies here.
+    """A wish as it is kept, signed with its author's key where there is one.
 
     Raises Refusal(BAD_DATA) for what cannot be a staff number: a name must not come into the record.
     """
@@ -41,7 +41,6 @@ def made_request(
     made = Request(
         id=uuid4(), paper=paper, sha256=sha256, actor=staff, on_behalf_of=on_behalf_of, at=court_local(at)
     )
-    key = keys.key_of(staff) if keys else None
     if key is None:
         return made
     named = made.model_copy(update={"key_id": key.public.key_id})

@@ -11,13 +11,14 @@ from activities.electronic_file.index import FileIndex
 from activities.electronic_file.permission import ground, made_request
 from activities.electronic_file.store import FileStore, StoreFault
 from activities.signing.key_files import KeyFolder
+from activities.signing.staff_keys import signing_key
 from models.case import CaseState
 from models.electronic_file import Reader
 from models.errors import Code, Refusal
 from models.paper_index import IndexLine
 from models.reading_permission import Request
 from models.tables import Case, PaperReading
-from models.values import Instant, Value
+from models.values import Instant, Value, court_local
 
 OUTCOMES: dict[str, str] = {
     "read": "已查阅",
@@ -83,7 +84,8 @@ class ReadingDesk:
         line = self._line(case_key, paper)
         _check_target(target)
         now = await self._desk.clock(case_key)
-        request = made_request(self._keys, case_key, line.id, line.sha256, staff, on_behalf_of, now)
+        key = signing_key(self._database, self._keys, staff, court_local(now).date())
+        request = made_request(key, case_key, line.id, line.sha256, staff, on_behalf_of, now)
         try:
             row = self._permit(case_key, request)
         except Refusal as refusal:

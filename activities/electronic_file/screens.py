@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from activities.electronic_file.archive import ArchiveLine
 from activities.electronic_file.reading import OUTCOMES, ReadingLine
-from activities.screens import console, moment, table
+from activities.screens import CLOCK, console, moment, table
 from models.electronic_file import SOURCE_NAMES
 from models.errors import Code
 from models.event_names import actor_name
@@ -45,7 +45,7 @@ def print_index(lines: Iterable[IndexLine]) -> None:
 
 def print_readings(lines: Iterable[ReadingLine]) -> None:
     """Who read in a case, and who was refused."""
-    made = table("查阅记录", "时间", "人员", "代", "序号", "材料", "结果", "依据", "签名")
+    made = table(f"查阅记录（{CLOCK}）", "时间", "人员", "代", "序号", "材料", "结果", "依据", "签名")
     for line in lines:
         outcome = OUTCOMES[line.outcome] if line.outcome == "read" else f"[red]{OUTCOMES[line.outcome]}[/]"
         signed = "有" if line.signed else "—"

@@ -21,8 +21,8 @@ def picture(statement: Statement) -> str:
     """The page as SVG."""
     title = escape(f"{statement.court_name}{statement.name}")
     under = escape(
-        f"{statement.period_name}　统计截止 {statement.at:%Y-%m-%d %H:%M}　制作：{statement.maker}"
-        f"　底数：案件 {statement.cases} 件、日志 {statement.entries} 条"
+        f"{statement.period_name}　统计截止 {statement.at:%Y-%m-%d %H:%M}（北京时间）"
+        f"　制作：{statement.maker}　底数：案件 {statement.cases} 件、日志 {statement.entries} 条"
     )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}"'

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from html import escape
 
-from activities.report_files.wording import written
+from activities.report_files.wording import columns, shortened, written
 from activities.statistics.statement import Plot, Series, Shape
 
 FONTS = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, sans-serif"
@@ -20,14 +20,21 @@ NAMES = 190
 NUMBERS = 76
 """Room for the number behind the longest bar."""
 
-LONGEST_NAME = 14
+LETTERS = 11.5
+"""Size of the letters of names and numbers; smaller where bars are thinner."""
+
+HALO = ' paint-order="stroke" stroke="#ffffff" stroke-width="3"'
+"""White around a number, so that no line strikes it through."""
+
+MARGIN = 12
+"""Between the frame and the words in its head."""
 
 
 def drawn(plot: Plot) -> str:
     """A plot with its title, in a frame."""
     parts = [
         f'<rect width="{WIDTH_OF_PLOT}" height="{HEIGHT_OF_PLOT}" fill="none" stroke="#d9d9d9"/>',
-        f'<text x="12" y="22" font-size="15" font-weight="bold">{escape(plot.title)}</text>',
+        f'<text x="{MARGIN}" y="22" font-size="15" font-weight="bold">{_title(plot)}</text>',
         *_legend(plot),
     ]
     if not any(value for series in plot.series for value in series.values):
@@ -44,10 +51,28 @@ def _legend(plot: Plot) -> Iterator[str]:
     """The names of the series, where there is more than one."""
     if len(plot.series) < 2:
         return
+    x = _start_of_legend(plot)
     for number, series in enumerate(plot.series):
-        x = 200 + number * 96
-        yield f'<rect x="{x}" y="12" width="12" height="12" fill="{COLOURS[number % len(COLOURS)]}"/>'
-        yield f'<text x="{x + 17}" y="23" font-size="12">{escape(series.name)}</text>'
+        yield f'<rect x="{x:.0f}" y="12" width="12" height="12" fill="{COLOURS[number % len(COLOURS)]}"/>'
+        yield f'<text x="{x + 17:.0f}" y="23" font-size="12">{escape(series.name)}</text>'
+        x += _width_in_legend(series)
+
+
+def _width_in_legend(series: Series) -> float:
+    """What the mark and the name of a series take, with the gap behind them."""
+    return 17 + 6.0 * columns(series.name) + 16
+
+
+def _start_of_legend(plot: Plot) -> float:
+    """Where the names of the series begin: they end at the right side of the frame."""
+    named = plot.series if len(plot.series) > 1 else ()
+    return WIDTH_OF_PLOT - sum(map(_width_in_legend, named))
+
+
+def _title(plot: Plot) -> str:
+    """The title, cut where the names of the series would begin."""
+    room = _start_of_legend(plot) - 2 * MARGIN
+    return escape(shortened(plot.title, int(room / 7.5)))
 
 
 def _bars(plot: Plot) -> Iterator[str]:
@@ -58,7 +83,8 @@ def _bars(plot: Plot) -> Iterator[str]:
     band = (HEIGHT_OF_PLOT - HEAD - 12) / len(plot.categories)
     for place, name in enumerate(plot.categories):
         top = HEAD + place * band
-        yield _words(NAMES - 8, top + band / 2 + 4, _shortened(name), "end", name)
+        short = shortened(name, int((NAMES - 8 - MARGIN) / LETTERS * 2))
+        yield _words(NAMES - 8, top + band / 2 + 4, short, "end", name, size=min(LETTERS, band))
         rows = 1 if stacked else len(plot.series)
         height = min(24.0, band * 0.8 / rows)
         first = top + (band - height * rows) / 2
@@ -70,7 +96,8 @@ def _bars(plot: Plot) -> Iterator[str]:
             yield _bar(NAMES + start, y, length, height, COLOURS[number % len(COLOURS)], series, value)
             start += length if stacked else 0
             if not stacked:
-                yield _words(NAMES + length + 5, y + height / 2 + 4, written(value, plot.format), "start")
+                told, size = written(value, plot.format), min(LETTERS, height)
+                yield _words(NAMES + length + 5, y + (height + size * 0.7) / 2, told, "start", size=size)
         if stacked:
             whole = sum(series.values[place] or 0 for series in plot.series)
             yield _words(NAMES + start + 5, first + height / 2 + 4, written(whole, plot.format), "start")
@@ -96,6 +123,7 @@ def _line(plot: Plot, series: Series) -> Iterator[str]:
     step = (right - left) / max(1, len(series.values) - 1)
     yield f'<line x1="{left}" y1="{bottom}" x2="{right}" y2="{bottom}" stroke="#7f7f7f"/>'
     before: tuple[float, float] | None = None
+    numbers: list[str] = []
     for place, value in enumerate(series.values):
         x = left + place * step
         yield _words(x, bottom + 18, plot.categories[place][2:], "middle")
@@ -107,8 +135,9 @@ def _line(plot: Plot, series: Series) -> Iterator[str]:
             ends = f'x1="{before[0]:.2f}" y1="{before[1]:.2f}" x2="{x:.2f}" y2="{y:.2f}"'
             yield f'<line {ends} stroke="{COLOURS[0]}" stroke-width="2"/>'
         yield f'<circle cx="{x:.2f}" cy="{y:.2f}" r="3.5" fill="{COLOURS[0]}"/>'
-        yield _words(x, y - 8, _brief(value, plot), "middle")
+        numbers.append(_words(x, y - 8, _brief(value, plot), "middle", style=HALO))
         before = (x, y)
+    yield from numbers  # Over the lines.
 
 
 def _brief(value: int | Decimal, plot: Plot) -> str:
@@ -118,11 +147,9 @@ def _brief(value: int | Decimal, plot: Plot) -> str:
     return written(value, plot.format)
 
 
-def _words(x: float, y: float, words: str, anchor: str, whole: str = "") -> str:
+def _words(
+    x: float, y: float, words: str, anchor: str, whole: str = "", *, size: float = LETTERS, style: str = ""
+) -> str:
     hint = f"<title>{escape(whole)}</title>" if whole and whole != words else ""
-    place = f'x="{x:.2f}" y="{y:.2f}" font-size="11.5" text-anchor="{anchor}"'
+    place = f'x="{x:.2f}" y="{y:.2f}" font-size="{size:.1f}" text-anchor="{anchor}"{style}'
     return f"<text {place}>{escape(words)}{hint}</text>"
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"

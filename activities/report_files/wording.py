@@ -20,3 +20,17 @@ def written(value: Cell, format: Format) -> str:
     if format is Format.MONEY:
         return f"{Decimal(value):,.2f}"
     return f"{value}%" if format is Format.PERCENT else str(value)
+
+
+def columns(words: str) -> int:
+    """Columns a text takes: a Chinese sign takes two."""
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in words)
+
+
+def shortened(words: str, most: int) -> str:
+    """A text cut to so many columns, with a mark where it was cut."""
+    if columns(words) <= most:
+        return words
+    while columns(words) > most - 2:
+        words = words[:-1]
+    return f"{words}…"

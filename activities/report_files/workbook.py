@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from activities.report_files.wording import written
+from activities.report_files.wording import columns, written
 from activities.statistics.statement import Cell, Column, Format, Statement, Table
 
 FONT = "宋体"
@@ -51,7 +51,7 @@ def _write_table(sheet: Worksheet, statement: Statement, table: Table) -> None:
     """A heading over the whole width, the time of the report, then the rows."""
     width = len(table.columns)
     _title(sheet, 1, f"{statement.court_name}{statement.name}（{statement.period_name}）", width, 14)
-    _title(sheet, 2, f"{table.title}　统计截止 {statement.at:%Y-%m-%d %H:%M}", width, 10)
+    _title(sheet, 2, f"{table.title}　统计截止 {statement.at:%Y-%m-%d %H:%M}（北京时间）", width, 10)
     for place, column in enumerate(table.columns, start=1):
         head = sheet.cell(row=HEAD_ROW, column=place, value=column.heading)
         head.font, head.fill, head.border = BOLD, HEAD_FILL, GRID
@@ -64,7 +64,7 @@ def _write_table(sheet: Worksheet, statement: Statement, table: Table) -> None:
     for place, column in enumerate(table.columns):
         words = [column.heading, *(written(row[place], column.format) for row in table.rows)]
         letter = get_column_letter(place + 1)
-        sheet.column_dimensions[letter].width = min(WIDEST, 3 + max(map(_width, words)))
+        sheet.column_dimensions[letter].width = min(WIDEST, 3 + max(map(columns, words)))
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
@@ -89,17 +89,12 @@ def _fill(sheet: Worksheet, place: tuple[int, int], column: Column, value: Cell,
         cell.fill = TOTAL_FILL
 
 
-def _width(words: str) -> int:
-    """Columns a text takes: a Chinese sign takes two."""
-    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in words)
-
-
 def _write_basis(sheet: Worksheet, statement: Statement) -> None:
     """What the numbers rest on, so that somebody else can count them again."""
     lines = (
         ("报表", f"{statement.court_name}{statement.name}"),
         ("统计期间", statement.period_name),
-        ("统计截止", f"{statement.at:%Y-%m-%d %H:%M:%S}"),
+        ("统计截止", f"{statement.at:%Y-%m-%d %H:%M:%S}（北京时间）"),
         ("制作", statement.maker),
         ("报送", statement.readers or "—"),
         ("底数", f"本院案件 {statement.cases} 件、案件日志 {statement.entries} 条"),

@@ -11,7 +11,7 @@ from activities.court_journal import record
 from activities.database import Database
 from activities.signing.court_keys import KINDS as COURT_KINDS
 from activities.signing.court_keys import check_present, key_in
-from activities.signing.key_files import SigningKey, certified, holds
+from activities.signing.key_files import KeyFolder, SigningKey, certified, holds
 from models.court_events import CourtEventKind
 from models.errors import Code, Refusal
 from models.keys import PublicKey
@@ -142,6 +142,20 @@ def _public(row: StaffKey) -> PublicKey:
         until=row.until,
         certificate=row.certificate,
     )
+
+
+def signing_key(database: Database, keys: KeyFolder | None, staff: str, day: date) -> SigningKey | None:
+    """The key somebody signs with on a court-local day: the one that lies here, once one of theirs counts.
+
+    A key that is made and not yet registered, or whose first day has not come, is not signed with: nobody
+    could check it, and until then nobody asks for a signature.
+    """
+    here = keys.key_of(staff) if keys else None
+    if here is None:
+        return None
+    with database.snapshot() as session:
+        counts = any(key.since <= day for key in keys_of(session, staff))
+    return here if counts else None
 
 
 class Signed(Protocol):

@@ -126,7 +126,7 @@ def room(clerk: Clerk, folder: Path, keys: Path | None = None, megabytes: int = 
             raise Refusal(answer.refused.code, answer.refused.reason)
         return SimpleNamespace(seq=answer.seq)
 
-    dispatcher: Any = SimpleNamespace(task_queue="none", deliver_act=deliver)
+    dispatcher: Any = SimpleNamespace(task_queue="none", acts=SimpleNamespace(deliver=deliver))
     return DeskService(
         cast(Any, None),
         clerk.database,

@@ -37,7 +37,7 @@ def run(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> Run:
             raise Refusal(answer.refused.code, answer.refused.reason)
         return SimpleNamespace(seq=answer.seq)
 
-    dispatcher: Any = SimpleNamespace(task_queue="none", deliver_act=deliver)
+    dispatcher: Any = SimpleNamespace(task_queue="none", acts=SimpleNamespace(deliver=deliver))
     service = DeskService(
         cast(Any, None), clerk.database, clerk.books, dispatcher, skip_time=False, store=cast(Any, None)
     )

@@ -262,7 +262,7 @@ def test_what_was_done_for_somebody_counts_as_theirs(clerk: Clerk, desk: Absence
             group = {"court": "ruyang", "unit": "terminated_case_group", "role": "judge"}
             session.add(Membership(staff=staff, since=DAY, **group))
     desk.record(JUDGE, DAY, DAY, DIRECTOR, OTHER_JUDGE)
-    proposal = {"method": "termination", "ground": "无可供执行财产"}
+    proposal = {"method": "termination", "ground": "无可供执行财产", "applicant_agrees": True}
     propose = (ActKind.PROPOSE_CLOSING, OTHER_JUDGE, "judge", proposal)
     assert clerk.act(key, *propose, on_behalf_of=JUDGE).refused is None
     clerk.now += timedelta(days=1)

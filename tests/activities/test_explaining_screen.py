@@ -15,6 +15,7 @@ def test_every_step_is_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> 
     case.happens(EventKind.RECEIVED)
     (told,) = explanations([case.node("A")], case.state, "A", case.now, {})
     print_explanations([told])
-    first, *lines = capsys.readouterr().out.splitlines()
+    first, *lines, clock = capsys.readouterr().out.splitlines()
+    assert clock == "时间均为北京时间"
     assert first == f"A　{told.words}" and "例题[red]" in first
     assert [line.strip() for line in lines] == list(told.steps)

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from activities.screens import print_case
+from activities.board import BoardLine, BoardView
+from activities.screens import limit, print_board, print_case, print_nodes
 from models.case import CaseState, Closing
+from models.nodes import NodeState, Row
 from models.property import Asset, FoundMoney
+from models.shelf.files import load
 from models.values import COURT_ZONE
 
 AT = datetime(2026, 5, 6, 10, tzinfo=COURT_ZONE)
@@ -71,3 +74,54 @@ def test_a_closed_case_says_how_it_was_closed(capsys: pytest.CaptureFixture[str]
     closed = state.model_copy(update={"closed_at": AT})
     print_case(_found(closed.model_dump(mode="json"), names))
     assert "已结案 2026-05-06　执行完毕　线索查控组　承办人 JL043" in capsys.readouterr().out
+
+
+def test_a_limit_in_hours_shows_its_hour(capsys: pytest.CaptureFixture[str]) -> None:
+    """A limit in days ends with its day and shows no more; one in hours would be told a day too late."""
+    assert limit(AT) == "2026-05-06 10:00" and limit(None) == "—"
+    assert limit(AT.replace(hour=23, minute=59, second=59)) == "2026-05-06"
+    row = Row(
+        id="SH-D1",
+        subject="",
+        name="紧急冻结",
+        article="第1条",
+        responsible="query_group",
+        started_at=AT,
+        due_at=AT,
+        done_at=None,
+        state=NodeState.OPEN,
+        provisional=False,
+        entered_late=False,
+    )
+    print_nodes([row], {"query_group": "查控组"})
+    shown = capsys.readouterr().out
+    assert "北京时间" in shown and shown.count("2026-05-06 10:00") == 2
+
+
+def test_the_boards_codes_open_the_next_level(capsys: pytest.CaptureFixture[str]) -> None:
+    """A court, a unit, a person; a line that opens nothing has no code, least of all the court's."""
+    numbers = {"cases": 2, "nodes": 3, "soon": 0, "overdue": 1, "next_due": None}
+    nowhere = BoardLine(court="ruyang", name="尚未移交承办单位", **numbers)
+    unit = BoardLine(court="ruyang", unit="fast_team", name="速执团队", **numbers)
+    shared = BoardLine(court="ruyang", unit="fast_team", name="本单位共办", **numbers)
+    for view, codes in (
+        (BoardView(title="各院", at=AT, lines=(unit,)), ["ruyang"]),
+        (BoardView(title="院", at=AT, court="ruyang", lines=(unit, nowhere)), ["fast_team", "—"]),
+        (BoardView(title="队", at=AT, court="ruyang", unit="fast_team", lines=(shared,)), ["—"]),
+    ):
+        print_board(view)
+        shown = capsys.readouterr().out
+        assert [line.split("│")[1].strip() for line in shown.splitlines() if "│" in line] == codes
+        assert "北京时间" in shown and shown.index("超期") < shown.index("在办案件", shown.index("代码"))
+
+
+def test_what_waits_for_approval_has_its_chinese_name(capsys: pytest.CaptureFixture[str]) -> None:
+    """The matter by its name in the rulebook, the node by its number, the times as people write them."""
+    names = load("ruyang").names
+    approval = {"id": "A1", "state": "open", "matter": "limit_extension", "target": "RY-D19##1"}
+    plain = CaseState(key="ruyang:1", case_no="（2026）豫0326执1号").model_dump(mode="json")
+    line = {"seq": 1, "kind": "filed", "subject": "", "actor": "system", "occurred_at": AT.isoformat()}
+    print_case(_found(plain | {"approvals": {"A1": approval}}, names) | {"lines": [line]})
+    shown = capsys.readouterr().out
+    assert "待审批 A1　延长" in shown and shown.split("A1")[1].splitlines()[0].endswith("　RY-D19")
+    assert "2026-05-06 10:00  立案" in shown and "limit_extension" not in shown and "北京时间" in shown

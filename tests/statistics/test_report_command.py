@@ -68,8 +68,8 @@ def test_json_writes_no_files(run: Run, tmp_path: Path, monkeypatch: pytest.Monk
         (("--month", "2026-5"), "如 2026-05"),
         (("--month", "2026-05", "--court", "nowhere"), "nowhere"),
         (("--month", "2019-05", "--court", "ruyang"), "没有已施行的办案规则"),
-        (("--month", "2026-05", "--court", "ruyang", "--report", "group_flow"), "没有这一期间的报表"),
-        (("--week", "2026-W20", "--court", "jianli", "--report", "group_flow"), "没有这一期间的报表"),
+        (("--month", "2026-05", "--court", "ruyang", "--report", "group_flow"), "没有2026年5月的报表"),
+        (("--week", "2026-W20", "--court", "jianli", "--report", "group_flow"), "的报表 group_flow"),
         (("--month", "2026-05", "--report", "no_such"), "no_such"),
     ],
 )
@@ -78,3 +78,21 @@ def test_what_is_refused(run: Run, words: tuple[str, ...], said: str) -> None:
     done = run(*words)
     assert done.exit_code == 2
     assert said in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_a_year_is_reported_by_those_who_report_years(run: Run, tmp_path: Path) -> None:
+    """Courts without a yearly report do not stop the others; asked for alone, they say what they make."""
+    done = run("--year", "2026", "--out", str(tmp_path))
+    assert done.exit_code == 0, done.output
+    assert {path.name.split("-")[0] for path in tmp_path.iterdir()} == {"汝阳", "浉河"}
+    alone = run("--year", "2026", "--court", "gushi", "--out", str(tmp_path))
+    assert alone.exit_code == 2
+    offered = "没有2026年的报表，可用：overdue_nodes（流程节点超期统计表，每月、每周）"
+    assert alone.stderr.strip().endswith(offered)
+
+
+def test_a_month_that_has_not_begun(run: Run, tmp_path: Path) -> None:
+    """Nothing is counted as nothing: the month is refused, and no file is there."""
+    done = run("--month", "2098-01", "--court", "ruyang", "--out", str(tmp_path / "reports"))
+    assert done.exit_code == 2 and done.stderr.strip() == "2098年1月尚未开始，没有可以统计的内容"
+    assert not (tmp_path / "reports").exists()

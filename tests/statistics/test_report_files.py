@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from activities.report_files import write_files
 from activities.report_files.picture import picture
-from activities.report_files.plots import NAMES
+from activities.report_files.plots import NAMES, WIDTH_OF_PLOT
 from activities.report_files.wording import NOTHING, written
 from activities.statistics.making import Statistics
 from activities.statistics.statement import Column, Format, Plot, Series, Shape, Statement, Table
@@ -168,3 +168,40 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_wording(value: Any, format: Format, words: str) -> None:
     """How each kind of cell is written."""
     assert written(value, format) == words
+
+
+def test_words_of_a_plot_do_not_lie_on_each_other() -> None:
+    """A long title ends before the names of the series; letters are no taller than their bars."""
+    names = ("收到的案件", "移出的案件", "结案的案件")
+    groups = tuple(f"第{n}查控组" for n in range(8))
+    many = tuple(Series(name=name, values=tuple(range(8))) for name in names)
+    plot = Plot(
+        title="各组收到、移出和结案的案件以及期末在办的案件",
+        shape=Shape.BARS,
+        format=Format.COUNT,
+        categories=groups,
+        series=many,
+    )
+    frame = ElementTree.fromstring(picture(small(plots=(plot,)))).findall(f"{SVG}g")[0]
+    words = {element.text: element for element in frame.iter(f"{SVG}text")}
+    title = next(text for text in words if text and text.startswith("各组收到"))
+    starts = [float(str(words[name].get("x"))) for name in names]
+    assert title.endswith("…") and 12 + 15 * len(title) < starts[0] - 17
+    ends = [start + 12 * len(name) for start, name in zip(starts, names, strict=True)]
+    assert all(end < start - 17 for end, start in zip(ends, starts[1:], strict=False))
+    assert ends[-1] < WIDTH_OF_PLOT
+    bars = [rect for rect in frame.findall(f"{SVG}rect") if rect.find(f"{SVG}title") is not None]
+    told = [text for text in frame.findall(f"{SVG}text") if text.get("text-anchor") == "start"]
+    assert len(bars) == len(told) == 24
+    for bar, text in zip(bars, told, strict=True):
+        assert float(str(text.get("font-size"))) <= float(str(bar.get("height"))) + 0.05
+
+
+def test_a_long_name_is_cut_by_its_width() -> None:
+    """Latin letters take half a column: a name that fits is whole, one that does not has a mark."""
+    whole, long = "RY-D3 制作并送达执行文书", "登记传统查控，作财产情况分析并确认是否满足申请执行标的额"
+    series = Series(name="件", values=(1, 2))
+    shape = {"shape": Shape.BARS, "format": Format.COUNT}
+    plot = Plot.model_validate({"title": "节点", **shape, "categories": (whole, long), "series": (series,)})
+    shown = [element.text or "" for element in ElementTree.fromstring(picture(small(plots=(plot,)))).iter()]
+    assert whole in shown and any(text.endswith("…") and long.startswith(text[:-1]) for text in shown)

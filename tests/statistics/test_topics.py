@@ -19,7 +19,7 @@ from models.facts.case_facts import parse_facts
 from models.filing.filing import parse_filing
 from models.rule_tools import triage_tool
 from models.shelf.files import Library, known_courts, load
-from terminal.topics import commands
+from terminal.supervision import commands
 from tests.activities.clerk import Clerk
 from tests.filing.samples import good
 from tests.house.sources import ROOT
@@ -121,12 +121,12 @@ def test_the_list(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[SimpleNamespace]:
-        yield SimpleNamespace(tagged=TaggedCases(clerk.database))
+        yield SimpleNamespace(tagged=TaggedCases(clerk.database), casework=clerk.casework)
 
     monkeypatch.setattr(terminal.answering, "opened", opened)
 
     def listed(*words: str) -> list[Any]:
-        done = CliRunner().invoke(commands, [*words, "--json"])
+        done = CliRunner().invoke(commands, ["cases", *words, "--json"])
         assert done.exit_code == 0, done.output
         return [each["case_no"][-2:-1] for each in json.loads(done.output)]
 
@@ -134,15 +134,12 @@ def test_the_list(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     assert listed("--topic", "民生") == listed("--topic", "问题楼盘") == ["1"]
     assert listed("--topic", "金融清收") == [] == listed("--court", "gushi")
     assert listed("--campaign", "2026-清收", "--open") == ["2"]
-    shown = CliRunner().invoke(commands, []).output
-    assert (
-        "专题：民生、问题楼盘" in shown
-        and "专题：无　专项行动：2026-清收" in shown
-        and "专题：未注明" in shown
-    )
-    refused = CliRunner().invoke(commands, ["--topic", "民升"])
+    shown = CliRunner().invoke(commands, ["cases"]).output
+    assert all(word in shown for word in ("民生、问题楼盘", "无；2026-清收", "未注明", "案件一览（3 件）"))
+    assert "下一期限" in shown and "环节" in shown, "the topics are a column of the list, no other list"
+    refused = CliRunner().invoke(commands, ["cases", "--topic", "民升"])
     assert refused.exit_code == 2 and "民生" in refused.stderr
-    assert CliRunner().invoke(commands, ["--court", "gushi", "--topic", "民生"]).exit_code == 2
+    assert CliRunner().invoke(commands, ["cases", "--court", "gushi", "--topic", "民生"]).exit_code == 2
 
 
 def test_every_court_says_which_topics_it_has() -> None:
