@@ -7,14 +7,13 @@ from pydantic import Field
 
 from models.assignment import Draw
 from models.case_money import Arrival, DirectPayment, Payout
+from models.distribution_plan import DistributionPlan
 from models.electronic_file import Media, PaperSource
 from models.events import GENESIS, EventKind
 from models.fees import enforcement_fee
 from models.property import Asset, FoundMoney
 from models.third_parties import ThirdPartyClaim
 from models.values import Facts, Instant, Value
-
-CENT = Decimal("0.01")
 
 
 class PartyRef(Value):
@@ -108,11 +107,24 @@ class PaperMade(Value):
     pages: int | None = None
     about: str = ""
     """The thing or party of the case it is about."""
+    to_stamp: bool = False
+    """Whether it must be checked against the file and stamped before it is served (核对、用印, SH-19)."""
+    checked_at: Instant | None = None
+    fault: str = ""
+    """What the check found wrong: this copy is void and another is made (退回重新制作)."""
+    stamped_at: Instant | None = None
 
     @property
     def addressees(self) -> tuple[str, ...]:
-        """On whom it is served; nobody, where it is for the file alone."""
+        """On whom it is served; nobody, where it is for the file alone or void."""
+        if self.fault:
+            return ()
         return self.recipients or ((self.recipient,) if self.recipient else ())
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be served; a void one is never stamped."""
+        return not self.to_stamp or self.stamped_at is not None
 
 
 class Handover(Value):
@@ -220,6 +232,7 @@ class CaseState(Value):
     direct_payments: dict[str, DirectPayment] = Field(default_factory=dict)
     arrivals: dict[str, Arrival] = Field(default_factory=dict)
     payouts: dict[str, Payout] = Field(default_factory=dict)
+    plans: dict[str, DistributionPlan] = Field(default_factory=dict)
     approvals: dict[str, ApprovalRequest] = Field(default_factory=dict)
     measures: dict[str, MeasureTaken] = Field(default_factory=dict)
     third_parties: dict[str, ThirdPartyClaim] = Field(default_factory=dict)
@@ -270,11 +283,13 @@ class CaseState(Value):
     def recovered(self) -> Decimal:
         """What the applicants have got or will get, yuan, never above the claim (执行到位).
 
-        Money on the account counts, but for what was ordered out as fee or back to the respondent;
+        Money on the account counts, but for what was ordered out as fee, back to the respondent or to a
+        creditor of another case, and for what a plan of distribution gives others;
         so does a thing taken for debt at its price, and what was paid straight to the applicants.
         """
         arrived = sum((arrival.amount for arrival in self.arrivals.values()), Decimal(0))
-        arrived -= sum((p.amount for p in self.payouts.values() if p.purpose != "claim"), Decimal(0))
+        arrived -= sum((p.amount for p in self.payouts.values() if not p.to_this_case), Decimal(0))
+        arrived -= sum((plan.for_others for plan in self.plans.values()), Decimal(0))
         taken = sum(
             (
                 asset.start_price or Decimal(0)

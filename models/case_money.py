@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from models.distribution_plan import OUTSIDER
 from models.values import Instant, Value
 
 
@@ -32,6 +33,14 @@ class Payout(Value):
     amount: Decimal
     ordered_at: Instant
     paid_at: Instant | None = None
+    plan: str = ""
+    creditor: str = ""
+    """The creditor of that plan of distribution whom it satisfies, by id."""
+
+    @property
+    def to_this_case(self) -> bool:
+        """Whether it satisfies the claim of this case: no fee, no refund, no creditor of another one."""
+        return self.purpose == "claim" and not self.creditor.startswith(OUTSIDER)
 
 
 class DirectPayment(Value):

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from pydantic import Field
 
-from models.case import CENT
 from models.errors import Code, Refusal
+from models.fees import CENT
 from models.values import Value
 
 OBJECTION_DAYS = 15

@@ -30,6 +30,7 @@ class Code(StrEnum):
     NOT_THE_SUBSTITUTE = "not_the_substitute"  # 不是代理人
     NOT_A_PANEL = "not_a_panel"  # 合议庭组成不合要求
     APPROVAL_REQUIRED = "approval_required"  # 须先经批准
+    DISTRIBUTION_HELD = "distribution_held"  # 分配方案尚在异议期间或者有争议
     SIGNATURE_MISSING = "signature_missing"  # 缺少签名
     SIGNATURE_INVALID = "signature_invalid"  # 签名无效
     # the journal

@@ -54,6 +54,8 @@ class EventKind(StrEnum):
     SEIZURE_STARTED = "seizure_started"  # 启动查封
     # documents (文书制作与送达)
     DOCUMENT_MADE = "document_made"  # 制作文书
+    DOCUMENT_CHECKED = "document_checked"  # 核对文书
+    DOCUMENT_STAMPED = "document_stamped"  # 用印打印
     PAPER_ADDED = "paper_added"  # 材料入卷
     DOCUMENT_SENT = "document_sent"  # 发出
     DOCUMENT_SERVED = "document_served"  # 送达
@@ -150,6 +152,17 @@ class EventKind(StrEnum):
     DISTRIBUTION_TOLD = "distribution_told"  # 向案外债权人送达分配方案
     DISTRIBUTION_OBJECTED = "distribution_objected"  # 对分配方案提出异议
     DISTRIBUTION_OBJECTION_TOLD = "distribution_objection_told"  # 通知分配方案异议
+    DISTRIBUTION_RECEIVED = "distribution_received"  # 签收分配方案
+    DISTRIBUTION_AGREED = "distribution_agreed"  # 对分配方案无异议
+    DISTRIBUTION_PERIOD_ENDED = "distribution_period_ended"  # 分配方案异议期间届满
+    DISTRIBUTION_OBJECTION_RECEIVED = "distribution_objection_received"  # 签收分配方案异议
+    DISTRIBUTION_OBJECTION_AGREED = "distribution_objection_agreed"  # 对异议不持反对意见
+    DISTRIBUTION_OPPOSED = "distribution_opposed"  # 反对分配方案异议
+    DISTRIBUTION_OPPOSITION_ENDED = "distribution_opposition_ended"  # 反对异议的期间届满
+    DISTRIBUTION_OPPOSITION_TOLD = "distribution_opposition_told"  # 反对意见通知异议人
+    DISTRIBUTION_SUED = "distribution_sued"  # 提起分配方案异议之诉
+    DISTRIBUTION_SUIT_PERIOD_ENDED = "distribution_suit_period_ended"  # 分配方案异议之诉起诉期间届满
+    DISTRIBUTION_SETTLED = "distribution_settled"  # 分配方案异议处理完毕
     HEARING_HELD = "hearing_held"  # 组织听证
     # disposal and auction (财产处置)
     DISPOSAL_CONDITIONS_MET = "disposal_conditions_met"  # 符合处置要件

@@ -3,7 +3,7 @@
 from models.case import CaseState
 from models.events import Entry, EventKind
 from models.facts.case_facts import CaseFacts
-from models.folds import closing, deciding, disposal, money, property, querying, third_parties
+from models.folds import closing, deciding, disposal, distribution, money, property, querying, third_parties
 from models.folds.changing import Fold
 
 FACT_NAMES = frozenset(CaseFacts.model_fields)
@@ -37,5 +37,6 @@ _FOLDS: dict[EventKind, Fold] = {
     **money.FOLDS,
     **disposal.FOLDS,
     **third_parties.FOLDS,
+    **distribution.FOLDS,
     **closing.FOLDS,
 }

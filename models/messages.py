@@ -215,6 +215,20 @@ class MoneyLine(Value):
     about: str
 
 
+class SharedMoney(Value):
+    """A plan of distribution in the `money` query: what went out under it and what is kept back, yuan.
+
+    `waits_for` are those whose time to object runs, `disputes` the objections that are not settled.
+    """
+
+    id: str
+    amount: Decimal
+    ordered: Decimal
+    set_aside: Decimal
+    waits_for: tuple[str, ...] = ()
+    disputes: tuple[str, ...] = ()
+
+
 class Money(Value):
     """The `money` query (案款)."""
 
@@ -224,6 +238,7 @@ class Money(Value):
     unpaid: Decimal
     arrivals: tuple[MoneyLine, ...]
     payouts: tuple[MoneyLine, ...]
+    plans: tuple[SharedMoney, ...] = ()
 
 
 class JournalView(Value):

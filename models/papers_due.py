@@ -1,7 +1,9 @@
 """Papers that something recorded calls for (应制作的文书): which ones are still to be made."""
 
 from models.case import CaseState
+from models.distribution_plan import paper_of
 from models.events import EventKind
+from models.serving import made_again
 from models.values import Value
 
 
@@ -16,7 +18,10 @@ class PaperDue(Value):
 
 def papers_due(state: CaseState) -> tuple[PaperDue, ...]:
     """The papers that are called for and not made yet."""
-    called = (*_evictions(state), *_plans(state), *_second_assignment(state), *_inquiries(state))
+    called = (
+        *(*_evictions(state), *_plans(state), *_second_assignment(state), *_inquiries(state)),
+        *_corrected(state),
+    )
     return tuple(paper for paper in called if paper.id not in state.papers)
 
 
@@ -36,7 +41,7 @@ def _evictions(state: CaseState) -> tuple[PaperDue, ...]:
 def _plans(state: CaseState) -> tuple[PaperDue, ...]:
     """Every plan of distribution (分配方案, SH-65)."""
     return tuple(
-        PaperDue(kind="distribution_plan", id=f"distribution_plan/{plan}", about=plan)
+        PaperDue(kind="distribution_plan", id=paper_of(plan), about=plan)
         for plan in state.subjects.get(EventKind.DISTRIBUTION_PLANNED, ())
     )
 
@@ -46,6 +51,15 @@ def _inquiries(state: CaseState) -> tuple[PaperDue, ...]:
     return tuple(
         PaperDue(kind="inquiry_record", id=f"inquiry_record/{body}", about=body)
         for body in state.subjects.get(EventKind.INQUIRY_HELD, ())
+    )
+
+
+def _corrected(state: CaseState) -> tuple[PaperDue, ...]:
+    """What takes the place of a document the check found wrong, made from the case as it stands (SH-19)."""
+    return tuple(
+        PaperDue(kind=paper.kind, id=made_again(paper.id), about=paper.about, recipient=paper.recipient)
+        for paper in state.papers.values()
+        if paper.fault
     )
 
 

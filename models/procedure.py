@@ -90,12 +90,23 @@ class Channel(Sourced):
     recipient_kinds: tuple[str, ...] = ()
 
 
+class Stamping(Sourced):
+    """A person checks each document of the set against the file, then it is stamped and printed (核对、用印).
+
+    `against`: what of the file each is compared with. Nothing unchecked is stamped, nothing unstamped is
+    served (SH-19).
+    """
+
+    against: tuple[Topic, ...] = Field(min_length=1)
+
+
 class Documents(Sourced):
     """What is made and served centrally, and how (文书制作与送达).
 
     `fallback_addresses` are the kinds of address posted to at the same time where none is
     confirmed (GS-19). `combined_notice`: one notice may hold several contents (GS-21). `service_unit`
-    serves, where that is another unit than the maker (SH-23).
+    serves, where that is another unit than the maker (SH-23). `stamping`: the set is checked and stamped
+    before it is served (SH-19); a court whose document does not say so serves what was made.
     """
 
     set: tuple[CourtDocument, ...]
@@ -104,6 +115,12 @@ class Documents(Sourced):
     combined_notice: bool = False
     unit: str
     service_unit: str = ""
+    stamping: Stamping | None = None
+
+    def stamps(self, template: str) -> bool:
+        """Whether a document made from this form is stamped before it is served."""
+        made = {row.template.removesuffix(".docx") for row in self.set}
+        return self.stamping is not None and template in made
 
 
 class Institution(Sourced):

@@ -118,8 +118,9 @@ class Rulebook(Sourced):
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """The Chinese name of every key a court reads: units, systems, institutions, measures, methods."""
-        named = {role.value: name for role, name in ROLE_NAMES.items()} | self.words
+        """The Chinese name of every key a court reads: units, systems, measures, methods, approvals…"""
+        named = {approval.matter: approval.name for approval in self.approvals}
+        named |= {role.value: name for role, name in ROLE_NAMES.items()} | self.words
         named |= {unit.key: unit.name for unit in self.units}
         named |= {system.key: system.name for system in self.network.systems}
         named |= {institution.key: institution.name for institution in self.offline.institutions}

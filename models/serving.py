@@ -51,9 +51,21 @@ def unserved(state: CaseState, recipient: str) -> tuple[PaperMade, ...]:
 
 
 def waiting(state: CaseState, recipient: str) -> tuple[PaperMade, ...]:
-    """The papers of a party that are neither served on it nor on their way to it."""
+    """The papers of a party that may be served and are neither served on it nor on their way to it."""
     under_way = {paper for d in deliveries_to(state, recipient) if d.open for paper in d.documents}
-    return tuple(paper for paper in unserved(state, recipient) if paper.id not in under_way)
+    return tuple(paper for paper in unserved(state, recipient) if paper.id not in under_way and paper.ready)
+
+
+def unstamped(state: CaseState) -> tuple[PaperMade, ...]:
+    """The papers still to be checked or stamped, a void one until another is made in its place (SH-19)."""
+    wanted = (paper for paper in state.papers.values() if paper.to_stamp and paper.stamped_at is None)
+    return tuple(paper for paper in wanted if not (paper.fault and made_again(paper.id) in state.papers))
+
+
+def made_again(paper_id: str) -> str:
+    """The id of the paper that takes a void one's place."""
+    first, _, number = paper_id.partition("~")
+    return f"{first}~{int(number or 1) + 1}"
 
 
 # --- what goes out next -----------------------------------------------------------------------

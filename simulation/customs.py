@@ -68,6 +68,8 @@ class Customs:
     reception_before_filing: bool = False
     by_hand: tuple[str, ...] = ()
     """Ways of service people take, before and after the post; the script's own where none is named."""
+    checked: tuple[str, ...] = ()
+    """What a document is compared with before it is stamped (SH-19)."""
     personal_service: frozenset[str] = frozenset()
     """Nodes that want the papers handed over once more, in person."""
     errands: Mapping[str, Errand] = field(default_factory=dict)

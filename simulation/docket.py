@@ -49,7 +49,8 @@ class Measure(Entry):
 class ClosingPlan(Entry):
     """How the case is reported closed; without one, as fully executed once nothing is owed.
 
-    `after` is the event it follows, `days` how many working days later.
+    `after` is the event it follows, `days` how many working days later. `agrees`: the applicant signs that a
+    termination is agreed to; else a panel is asked first.
     """
 
     method: str
@@ -57,6 +58,7 @@ class ClosingPlan(Entry):
     facts: Json = Field(default_factory=dict)
     after: str = ""
     days: int = 1
+    agrees: bool = True
 
 
 class Extra(Entry):

@@ -21,8 +21,8 @@ from activities.books import Books
 from activities.connection import data_converter
 from activities.database import Database
 from activities.database import connect as connect_database
+from activities.delivery.dispatcher import Dispatcher
 from activities.desk_service import DeskService, Submission
-from activities.dispatch import Dispatcher
 from activities.electronic_file.store import FileStore
 from activities.filing.desk import FilingDesk
 from activities.gateways.http import HttpGateways
@@ -160,7 +160,7 @@ class CourtHouse:
         self.outside.post("/truth", body)
         outcome = self.filing.file(parsed, "test", datetime.now(UTC))
         assert outcome.state == "accepted", outcome
-        await self.dispatcher.start_cases()
+        await self.dispatcher.cases.start()
         await self.settle(outcome.case_key)
         return outcome.case_key
 
@@ -172,8 +172,8 @@ class CourtHouse:
         """Deliver what lies about until the case waits for somebody and nothing is on its way."""
         deadline, quiet = asyncio.get_running_loop().time() + PATIENCE, 0
         while asyncio.get_running_loop().time() < deadline:
-            moved = await asyncio.to_thread(self.dispatcher.fetch_answers)
-            moved += await self.dispatcher.signal_answers()
+            moved = await asyncio.to_thread(self.dispatcher.answers.fetch)
+            moved += await self.dispatcher.answers.signal()
             status = await self.desk.status(key)
             view = self.desk.casework.view(key)
             waits = status is not None and not status.busy and status.seq == view.state.seq
@@ -255,5 +255,5 @@ class CourtHouse:
             long_ago = datetime.now(UTC) - timedelta(hours=1)
             session.query(Outbox).filter_by(case_key=key, kind="start_case").update({"done_at": long_ago})
         async with asyncio.timeout(PATIENCE):
-            while not await self.dispatcher.restart_cases():  # noqa: ASYNC110 - the list lags
+            while not await self.dispatcher.cases.restart():  # noqa: ASYNC110 - the list lags
                 await asyncio.sleep(0.05)

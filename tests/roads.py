@@ -5,7 +5,7 @@ import itertools
 from datetime import datetime
 from typing import Any
 
-from models.case import CaseState
+from models.case import ApprovalState, CaseState
 from models.events import EventKind
 from models.shelf.files import load
 from models.values import COURT_ZONE
@@ -17,6 +17,8 @@ QUERY, REGISTRAR = "RY010", "RY010"
 """Ruyang's query group."""
 
 FAST_JUDGE = "RY020"
+PANEL = ["RY020", "RY030", "RY040"]
+"""Three judges of Ruyang."""
 SUPERVISOR, TERMINATION_REVIEWER = "RY070", "RY060"
 DIRECTOR, PRESIDENT = "RY090", "RY099"
 
@@ -91,6 +93,16 @@ async def ruyang_to_team(house: CourtHouse, key: str, **facts: Any) -> str:
     """A Ruyang case in the hands of its team; answers the owner's number."""
     await ruyang_to_triage(house, key, **facts)
     return await accept(house, key)
+
+
+async def auction_terms(house: CourtHouse, key: str, judge: str, asset: str) -> None:
+    """A panel of three judges decides reserve, step, deposit and priority bidders of a thing (NB-112)."""
+    ask = {"matter": "panel_auction_terms", "target": asset, "reason": "报请确定拍卖条件"}
+    await house.act(key, "request_approval", judge, ask)
+    request = next(r.id for r in state(house, key).approvals.values() if r.state is ApprovalState.OPEN)
+    said = {"approval": request, "granted": True, "conclusion": "一致同意"}
+    record = {"record": f"合议-{request}", "presiding": PANEL[0], "members": PANEL, "conclusions": [said]}
+    await house.act(key, "record_panel", judge, record)
 
 
 # --- without waiting, Ruyang to its closing ---------------------------------------------------------

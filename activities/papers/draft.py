@@ -181,9 +181,13 @@ class Draft:
 
     def bench(self, panel: tuple[str, ...] = ()) -> Bench:
         """Who makes a ruling (审判组织): the judge alone, or with the other members of a panel."""
-        judges = dict.fromkeys((self.judge(), *panel))
+        return self.bench_of((self.judge(), *panel))
+
+    def bench_of(self, judges: tuple[str, ...]) -> Bench:
+        """These judges, by number, and no other: who presides comes first (审判长)."""
         return Bench(
-            judges=tuple(self.signed_by(number) for number in judges), clerk=self.one_on_duty(Role.CLERK)
+            judges=tuple(self.signed_by(number) for number in dict.fromkeys(judges)),
+            clerk=self.one_on_duty(Role.CLERK),
         )
 
     def keeper(self) -> str:

@@ -135,11 +135,12 @@ class Papers:
 
         `subject` is the id of what the paper is about, as its composer says; `recipient` the id of the
         party whose own copy it is; `details` what was said or decided and stands nowhere in the case.
-        The event states who signs it, by staff number (SQ-37), and on whom it is served. The paper
-        bears the court-local day of `at`: the same case on the same day gives the same bytes. Raises
-        Refusal: FormFault.UNKNOWN for a kind no court uses, FormFault.VALUES for values beyond the
-        form or the law, UNKNOWN_SUBJECT, WRONG_STATE or MISSING_EVIDENCE where the case does not
-        bear such a paper. No message and no fact of the event names a person.
+        The event states who signs it, by staff number (SQ-37), on whom it is served, and whether it must
+        be stamped first (SH-19). The paper bears the court-local day of `at`: the same case on the same
+        day gives the same bytes. Raises Refusal: FormFault.UNKNOWN for a kind no court uses,
+        FormFault.VALUES for values beyond the form or the law, UNKNOWN_SUBJECT, WRONG_STATE or
+        MISSING_EVIDENCE where the case does not bear such a paper. No message and no fact of the event
+        names a person.
         """
         made = self.drafted(file, kind, at, subject=subject, recipient=recipient, details=details)
         facts: Facts = {"kind": kind, "name": made.name, "sha256": self._store.put(made.content)}
@@ -149,6 +150,8 @@ class Papers:
             facts["recipient"] = recipient
         elif served := _served_on(file, kind):
             facts["recipients"] = served
+        if file.book.documents.stamps(kind) and facts.keys() & {"recipient", "recipients"}:
+            facts |= {"to_stamp": True, **({"about": subject} if subject else {})}
         return Event(kind=EventKind.DOCUMENT_MADE, occurred_at=at, subject=paper_id, facts=facts)
 
     @staticmethod

@@ -18,7 +18,7 @@ from models.events import EventKind
 from models.fees import NO_AMOUNT_RANGE
 from models.forms import FormParty
 from models.forms.disposal import AuctionRuling, DebtAssetRuling, Deduction, DeductionRuling, SaleRuling
-from models.forms.head import AuctionRound
+from models.forms.head import AuctionRound, Bench
 from models.forms.served import GeneralRuling, TerminationRuling
 from models.property import Asset
 from models.roles import Role
@@ -54,11 +54,12 @@ def deduction_ruling(draft: Draft) -> DeductionRuling:
 
 
 def auction_ruling(draft: Draft) -> AuctionRuling:
-    """拍卖裁定书 (民诉法第255条、第258条): `subject` is the thing; details `panel` names further judges."""
+    """拍卖裁定书 (民诉法第255条、第258条): `subject` is the thing.
+
+    The panel that decided about it signs; details `panel` names further judges in its place.
+    """
     asset = asset_item(draft)
-    return AuctionRuling(
-        head=draft.head(), assets=(asset_text(draft, asset),), bench=draft.bench(_panel(draft))
-    )
+    return AuctionRuling(head=draft.head(), assets=(asset_text(draft, asset),), bench=_bench(draft, asset.id))
 
 
 def sale_ruling(draft: Draft) -> SaleRuling:
@@ -80,7 +81,7 @@ def sale_ruling(draft: Draft) -> SaleRuling:
         sold_on=(ended.occurred_at if ended else draft.at).date(),
         buyer=_buyer(draft, asset),
         price=amount_given(asset, asset.sold_price, "成交价"),
-        bench=draft.bench(_panel(draft)),
+        bench=_bench(draft, asset.id),
     )
 
 
@@ -102,7 +103,7 @@ def debt_asset_ruling(draft: Draft) -> DebtAssetRuling:
         price=price,
         offset=offset,
         surplus=price - offset,
-        bench=draft.bench(_panel(draft)),
+        bench=_bench(draft, asset.id),
     )
 
 
@@ -111,11 +112,16 @@ def termination_ruling(draft: Draft) -> TerminationRuling:
 
     Details, or the proposal to close, say whether the applicant agreed (`applicant_agrees`: “是”).
     Without his agreement a panel decides and the president approves (民诉法解释第517条, NB-112): the
-    judges in `panel`, else the nearest on duty; refused where there are fewer than three.
+    judges in `panel`, else the panel that sat on it, else the nearest on duty; refused where there are
+    fewer than three.
     """
     state = draft.file.state
     agrees = _said(draft, "applicant_agrees") in ("是", "true", "True")
-    bench = draft.bench(_panel(draft) or (() if agrees else _nearest_judges(draft)))
+    if agrees:
+        bench = draft.bench(_panel(draft))
+    else:
+        method = state.closing.method if state.closing else ""
+        bench = _bench(draft, method, otherwise=_nearest_judges(draft))
     if not agrees and len(bench.judges) < PANEL:
         raise Refusal(
             Code.MISSING_EVIDENCE,
@@ -143,6 +149,21 @@ def _said(draft: Draft, name: str) -> str:
     """What the details say of this, else the proposal to close the case."""
     stated = draft.file.stated(EventKind.CLOSING_PROPOSED).get(name, "")
     return draft.details.get(name) or str(stated)
+
+
+def _bench(draft: Draft, about: str, otherwise: tuple[str, ...] = ()) -> Bench:
+    """The judges in details `panel`, else those who sat and granted what was asked of it (合议庭, RY-55).
+
+    Who presided then presides in the ruling. Where nobody has sat: the judge who signs, and `otherwise`.
+    """
+    named = _panel(draft)
+    if named:
+        return draft.bench(named)
+    held = (entry for entry in reversed(draft.file.entries) if entry.kind is EventKind.PANEL_HELD)
+    for entry in held:
+        if about and entry.facts.get("target") == about and entry.facts.get("granted"):
+            return draft.bench_of((str(entry.facts["presiding"]), *entry.facts["members"]))
+    return draft.bench(otherwise)
 
 
 def _panel(draft: Draft) -> tuple[str, ...]:

@@ -82,6 +82,13 @@ class ActKind(StrEnum):
     ENFORCE_THIRD_PARTY_CLAIM = "enforce_third_party_claim"
     DECIDE_RESUMPTION = "decide_resumption"
     RECORD_PANEL = "record_panel"
+    RECEIVE_DISTRIBUTION_PAPER = "receive_distribution_paper"
+    ANSWER_DISTRIBUTION = "answer_distribution"
+    ANSWER_DISTRIBUTION_OBJECTION = "answer_distribution_objection"
+    RECORD_DISTRIBUTION_SUIT = "record_distribution_suit"
+    SETTLE_DISTRIBUTION = "settle_distribution"
+    CHECK_DOCUMENTS = "check_documents"
+    STAMP_DOCUMENTS = "stamp_documents"
 
 
 class Act(Value):
@@ -170,6 +177,29 @@ D = TypeVar("D", bound=type[ActData])
 
 _KINDS: dict[ActKind, type[ActData]] = {}
 
+_REASONS = {
+    "missing": "缺少该项",
+    "extra_forbidden": "没有这一项",
+    "string_type": "应为文字",
+    "string_too_short": "不能为空",
+    "too_short": "不能为空",
+    "bool_type": "应为 true 或者 false",
+    "bool_parsing": "应为 true 或者 false",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "decimal_parsing": "应为以元为单位的数字",
+    "decimal_type": "应为以元为单位的数字",
+    "date_from_datetime_parsing": "应为日期，如 2026-05-06",
+    "date_type": "应为日期，如 2026-05-06",
+    "datetime_parsing": "应为时间，如 2026-05-06T10:00:00+08:00",
+    "datetime_from_date_parsing": "应为时间，如 2026-05-06T10:00:00+08:00",
+    "timezone_aware": "应为写明时区的时间，如 2026-05-06T10:00:00+08:00",
+    "tuple_type": "应为列表",
+    "list_type": "应为列表",
+    "dict_type": "应为键值表",
+}
+"""What does not fit, by pydantic's name of it; never with what was handed in, which may be a person's."""
+
 
 def shape(cls: D) -> D:
     """Class decorator: this is the data of acts of its kind."""
@@ -184,7 +214,10 @@ def read_data(act: Act) -> ActData:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "data"
-        raise Refusal(Code.BAD_DATA, f"{act.kind}：字段 {field} 不合要求（{first['msg']}）") from error
+        reason = _REASONS.get(first["type"], "内容不合要求")
+        if first["type"] == "value_error":
+            reason = str(first["ctx"]["error"])
+        raise Refusal(Code.BAD_DATA, f"{act.kind}：字段 {field}：{reason}") from error
 
 
 def names_of(kind: str) -> frozenset[str]:

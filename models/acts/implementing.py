@@ -13,6 +13,7 @@ from models.events import Event, EventKind
 from models.facts.case_facts import parse_facts
 from models.facts.values import CaseKind
 from models.filing.party import PartyKind
+from models.paying_by_plan import check_sharing
 from models.procedure import Measure
 from models.values import Facts
 
@@ -232,7 +233,8 @@ class OrderPayout(ActData):
     """Paying out of money that arrived (案款发放, RY-46, NB-227..NB-232).
 
     Somebody who is no applicant gets what is the applicant's only by name and account (NB-232); that it
-    was approved the rulebook demands.
+    was approved the rulebook demands. `plan` is the plan of distribution it follows (分配方案): nobody gets
+    more than the plan gives them, and nothing that is still held back (NB-243 to NB-245).
     """
 
     kind: ClassVar[ActKind] = ActKind.ORDER_PAYOUT
@@ -242,6 +244,7 @@ class OrderPayout(ActData):
     amount: Decimal = Field(gt=0, decimal_places=2)
     payee_name: str = ""
     payee_account: str = ""
+    plan: str = ""
 
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
         """The order; refused beyond what is left of the arrival, or to somebody it may not go to."""
@@ -262,6 +265,7 @@ class OrderPayout(ActData):
         another = self.payee == OTHER_PAYEE
         named = bool(self.payee_name and self.payee_account)
         require(named or not another, Code.BAD_DATA, "发放给他人须写明收款人姓名和账户")
+        creditor = check_sharing(state, self.plan, arrival, self._creditor(), self.amount)
         return (
             act.event(
                 EventKind.PAYOUT_ORDERED,
@@ -272,8 +276,14 @@ class OrderPayout(ActData):
                 amount=str(self.amount),
                 payee_name=self.payee_name if another else None,
                 payee_account=self.payee_account if another else None,
+                plan=self.plan or None,
+                creditor=creditor or None,
             ),
         )
+
+    def _creditor(self) -> str:
+        """Whose share of a plan it would be: a creditor of another case is paid by name."""
+        return self.payee_name if self.payee == OTHER_PAYEE else self.payee
 
     def _check_not_paid_twice(self, state: CaseState) -> None:
         """Raises Refusal for a payout of what the applicants were handed directly already (SH-53)."""

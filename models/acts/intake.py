@@ -10,6 +10,7 @@ from models.events import Event, EventKind
 from models.facts.case_facts import parse_facts
 from models.folding import FACT_NAMES
 from models.parties import read_party
+from models.serving import unstamped
 from models.values import Facts, Value
 
 
@@ -21,10 +22,13 @@ class CorrectFiling(ActData):
     filing: Facts
 
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
-        """One correction; refused when no error is open, or when what it states does not fit."""
+        """One correction; refused when no error is open, or when what it states does not fit.
+
+        While documents wait for their seal, what their check shows to be wrong is an open error (SH-19).
+        """
         state = situation.state
         open_error = state.last(EventKind.FILING_ERROR_FOUND) > state.last(EventKind.FILING_CORRECTED)
-        require(open_error, Code.WRONG_STATE, "立案信息没有待更正的差错")
+        require(open_error or bool(unstamped(state)), Code.WRONG_STATE, "立案信息没有待更正的差错")
         parse_facts({n: v for n, v in self.filing.items() if n in FACT_NAMES}, "立案信息更正")
         known = {party.id for party in state.parties}
         for row in self.filing.get("parties", ()):

@@ -1,4 +1,4 @@
-"""Acts about money that does not go through a payout: handed over on the spot, shared among creditors."""
+"""Acts about money that does not go through a payout: handed over on the spot."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -6,7 +6,6 @@ from typing import ClassVar
 from pydantic import Field
 
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
-from models.distribution import Principle, Share, check_shares
 from models.errors import Code
 from models.events import Event, EventKind
 
@@ -42,32 +41,5 @@ class RecordDirectPayment(ActData):
                 payer=self.payer,
                 payee=self.payee,
                 proof=self.proof,
-            ),
-        )
-
-
-@shape
-class PlanDistribution(ActData):
-    """The plan by which money on the account is shared (分配方案, SH-50, SH-65, NB-238, NB-239)."""
-
-    kind: ClassVar[ActKind] = ActKind.PLAN_DISTRIBUTION
-    amount: Decimal = Field(gt=0, decimal_places=2)
-    principle: Principle
-    shares: tuple[Share, ...] = Field(min_length=1)
-
-    def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
-        """The plan; refused beyond what is on the account, or against rank and principle."""
-        state = situation.state
-        there = sum((a.amount - a.ordered_out for a in state.arrivals.values()), Decimal(0))
-        require(self.amount <= there, Code.BAD_DATA, f"可供分配的案款只有 {there} 元")
-        check_shares(self.principle, self.amount, self.shares)
-        number = len(state.subjects.get(EventKind.DISTRIBUTION_PLANNED, ())) + 1
-        return (
-            act.event(
-                EventKind.DISTRIBUTION_PLANNED,
-                f"P{number}",
-                amount=str(self.amount),
-                principle=self.principle.value,
-                shares=[each.model_dump(mode="json", exclude_none=True) for each in self.shares],
             ),
         )

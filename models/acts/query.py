@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from models.acts.envelope import Act, ActData, ActKind, Situation, require, shape
+from models.distribution_plan import received_with
 from models.errors import Code, Refusal
 from models.events import Event, EventKind
 from models.offline_query import institution_of
@@ -18,7 +19,8 @@ from models.values import Instant, Value
 class RecordService(ActData):
     """Service done or tried by a person (电话通知领取、直接送达、留置送达、公告送达), for one recipient.
 
-    It covers all papers not served on the recipient yet; once more in person (JL-18) all there are.
+    It covers all papers not served on the recipient yet; once more in person (JL-18) all there are. What
+    is not stamped yet stays behind (SH-19).
     """
 
     kind: ClassVar[ActKind] = ActKind.RECORD_SERVICE
@@ -29,7 +31,7 @@ class RecordService(ActData):
 
     def events(self, act: Act, situation: Situation) -> tuple[Event, ...]:
         """Sent and served or come back in one; refused for a party the case does not have, without
-        documents for it, or for a failed attempt without its reason.
+        documents for it, with none of them stamped yet, or for a failed attempt without its reason.
         """
         require(self.served or bool(self.reason), Code.BAD_DATA, "未能送达须写明原因")
         state = situation.state
@@ -37,9 +39,12 @@ class RecordService(ActData):
         require(self.recipient in known, Code.UNKNOWN_SUBJECT, f"当事人编号不存在：{self.recipient}")
         theirs = [paper for paper in state.papers.values() if self.recipient in paper.addressees]
         require(bool(theirs), Code.WRONG_STATE, f"尚无应送达 {self.recipient} 的文书")
-        papers = [paper.id for paper in unserved(state, self.recipient) or theirs]
+        ready = [paper for paper in unserved(state, self.recipient) or theirs if paper.ready]
+        require(bool(ready), Code.NOT_YET, f"应送达 {self.recipient} 的文书尚未核对、用印，不得送达")
+        papers = [paper.id for paper in ready]
         attempts = deliveries_to(state, self.recipient)
         delivery = f"D-{self.recipient}-{len(attempts) + 1}"
+        plans = received_with(state.plans, self.recipient, tuple(papers)) if self.served else ()
         return (
             act.event(
                 EventKind.DOCUMENT_SENT,
@@ -56,6 +61,7 @@ class RecordService(ActData):
                 channel=self.channel,
                 reason=self.reason or None,
             ),
+            *(act.event(EventKind.DISTRIBUTION_RECEIVED, each) for each in plans),
         )
 
 

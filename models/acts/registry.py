@@ -5,8 +5,10 @@ from models.acts import (
     controlling,
     deciding,
     disposing,
+    distributing,
     implementing,
     intake,
+    objecting,
     panel,
     papers,
     paying,
@@ -14,6 +16,7 @@ from models.acts import (
     reassigning,
     requesting,
     resuming,
+    stamping,
     third_parties,
     timing,
 )
@@ -21,7 +24,8 @@ from models.acts.envelope import Act, ActData, names_of, read_data
 
 MODULES = (
     *(intake, query, deciding, requesting, timing, implementing, paying, controlling),
-    *(disposing, closing, reassigning, papers, third_parties, resuming, panel),
+    *(disposing, closing, reassigning, papers, third_parties, resuming, panel, stamping),
+    *(distributing, objecting),
 )
 """The modules acts are defined in."""
 

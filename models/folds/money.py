@@ -2,6 +2,7 @@
 
 from models.case import CaseState, MeasureTaken
 from models.case_money import Arrival, DirectPayment, Payout
+from models.distribution_plan import added
 from models.events import Entry, EventKind
 from models.folds.changing import Fold, amount, changed, with_new, with_thing
 
@@ -60,10 +61,26 @@ def _payout_ordered(state: CaseState, entry: Entry) -> CaseState:
         purpose=entry.facts["purpose"],
         amount=amount(entry, "amount"),
         ordered_at=entry.occurred_at,
+        plan=entry.facts.get("plan") or "",
+        creditor=entry.facts.get("creditor") or "",
     )
-    state = with_new(state, "payouts", entry.subject, payout)
+    state = _under_plan(with_new(state, "payouts", entry.subject, payout), payout)
     ordered = state.arrivals[arrival_id].ordered_out + payout.amount
     return with_thing(state, "arrivals", arrival_id, ordered_out=ordered)
+
+
+def _under_plan(state: CaseState, payout: Payout) -> CaseState:
+    """What is ordered out under a plan of distribution is no longer to be paid under it."""
+    plan = state.plans.get(payout.plan)
+    if plan is None:
+        return state
+    return with_thing(
+        state,
+        "plans",
+        plan.id,
+        ordered=added(plan.ordered, payout.creditor, payout.amount),
+        ordered_from=added(plan.ordered_from, payout.arrival, payout.amount),
+    )
 
 
 def _paid_out(state: CaseState, entry: Entry) -> CaseState:

@@ -88,8 +88,20 @@ def _document_made(state: CaseState, entry: Entry) -> CaseState:
         size=entry.facts.get("size"),
         pages=entry.facts.get("pages"),
         about=entry.facts.get("about", ""),
+        to_stamp=bool(entry.facts.get("to_stamp")),
     )
     return with_new(state, "papers", entry.subject, paper)
+
+
+def _document_checked(state: CaseState, entry: Entry) -> CaseState:
+    """A void document says so in its name, wherever its name is read."""
+    fault, paper = entry.facts.get("fault", ""), state.papers.get(entry.subject)
+    stated = {"fault": fault, "name": f"{paper.name}（作废）"} if fault and paper else {}
+    return with_thing(state, "papers", entry.subject, checked_at=entry.occurred_at, **stated)
+
+
+def _document_stamped(state: CaseState, entry: Entry) -> CaseState:
+    return with_thing(state, "papers", entry.subject, stamped_at=entry.occurred_at)
 
 
 def _document_sent(state: CaseState, entry: Entry) -> CaseState:
@@ -133,6 +145,8 @@ FOLDS: dict[EventKind, Fold] = {
     EventKind.RENEWAL_ORDERED: _renewal_ordered,
     EventKind.CONTROL_RENEWED: _control_renewed,
     EventKind.DOCUMENT_MADE: _document_made,
+    EventKind.DOCUMENT_CHECKED: _document_checked,
+    EventKind.DOCUMENT_STAMPED: _document_stamped,
     EventKind.PAPER_ADDED: _document_made,
     EventKind.DOCUMENT_SENT: _document_sent,
     EventKind.DOCUMENT_SERVED: _document_served,

@@ -23,9 +23,9 @@ EVENT_FACTS = frozenset(
     {
         "amount", "channel", "claim", "disposable_now", "eviction_needed", "expires_on", "forum", "granted",
         "in_area", "in_time", "kind", "leg", "limit", "matter", "method", "must_control", "needs_appraisal",
-        "no_assets_likely", "node", "nothing_left", "notice", "outcome", "pool", "recipient", "recovered",
-        "repeated", "result", "round", "rule", "source", "step", "taken", "target", "track", "unit",
-        "unit_kind",
+        "no_assets_likely", "node", "nothing_left", "notice", "outcome", "outside", "passed", "pool",
+        "recipient", "recovered", "repeated", "result", "round", "rule", "source", "step", "taken",
+        "target", "to_stamp", "track", "unit", "unit_kind",
     }
 )  # fmt: skip
 """Names of facts an event may carry beside the facts of a case."""

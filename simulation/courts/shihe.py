@@ -51,6 +51,7 @@ CUSTOMS = Customs(
     signers=("interviewer", "recorder", "interviewee"),
     institutions=("house_registry", "vehicle_registry", "market_regulator", "bank_counter"),
     reception_before_filing=True,
+    checked=("filing", "basis", "application"),
     by_hand=("collect", "in_person", "public_notice"),
     errands={
         "SH-D4": Errand("feedback_printed"),

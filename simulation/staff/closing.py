@@ -9,9 +9,10 @@ from simulation.docket import ClosingPlan, Json
 from simulation.office import in_months
 from simulation.outside.business_time import ZONE
 from simulation.sight import Sight, Task, latest
-from simulation.staff import errands, extras
+from simulation.staff import approvals, errands, extras
 from simulation.staff.implementing import measures_wanted, opened, sanction_ahead
 from simulation.staff.money import paid_out, under_way
+from simulation.staff.panels import TERMINATION
 from simulation.staff.planner import Move, Planner
 
 STEPS = (
@@ -42,7 +43,12 @@ def propose_closing(plan: Planner) -> Iterator[Move]:
             executed = ClosingPlan(method="fully_executed", ground="已全部执行完毕")
             yield _proposal(plan, wanted or executed, [sight.at(wanted.after)] if wanted else ())
     elif sight.unit not in plan.customs.passes_terminations and papers_filed(sight):
-        yield _proposal(plan, wanted, [_termination_day(plan)])
+        if not wanted.agrees and not approvals.granted(sight, TERMINATION, wanted.method):
+            why = "申请执行人没有签字同意终结本次执行程序"
+            since = [_termination_day(plan), sight.at("facts_recorded")]
+            yield from approvals.ask(plan, TERMINATION, wanted.method, why, since, HOLDER)
+            return
+        yield _proposal(plan, wanted, [_termination_day(plan), sight.at("panel_held")])
 
 
 def _may_report(plan: Planner) -> bool:
@@ -111,6 +117,7 @@ def _proposal(plan: Planner, wanted: ClosingPlan, since: Sequence[datetime | Non
         "method": wanted.method,
         "ground": wanted.ground,
         "facts": {} if terminates else dict(wanted.facts),
+        **({"applicant_agrees": wanted.agrees} if terminates else {}),
     }
     days = 5.5 * (wanted.days - 1)
     move = plan.move(

@@ -14,6 +14,7 @@ from simulation.staff import (
     money,
     passing,
     query,
+    stamping,
     triage,
 )
 from simulation.staff.planner import Move, Planner
@@ -25,6 +26,8 @@ BY_ACT: dict[str, Callable[[Planner, Task], Iterable[Move]]] = {
     "verify_identity": intake.verify_identity,
     "hold_reception": intake.hold_reception,
     "report_finding": query.report_finding,
+    "check_documents": stamping.check_documents,
+    "stamp_documents": stamping.stamp_documents,
     "record_service": query.record_service,
     "hand_return_papers": query.hand_return_papers,
     "file_papers": query.file_papers,

@@ -10,6 +10,7 @@ from simulation.outside.business_time import ZONE
 from simulation.sight import Sight, Task, instant
 from simulation.staff import approvals
 from simulation.staff.implementing import planned
+from simulation.staff.panels import AUCTION_TERMS
 from simulation.staff.planner import Move, Planner
 
 IMMOVABLE = frozenset({"house", "shop", "land", "listed_stock", "equity", "securities"})
@@ -204,6 +205,11 @@ def plan_auction(plan: Planner, task: Task) -> Iterator[Move]:
     refused = name != "sale" or asset["debt_offer"] == "refused"
     if not name or running or sold or not refused or not _in_disposal(asset) or _notice_open(plan, task):
         return
+    if not approvals.granted(plan.sight, AUCTION_TERMS, asset["id"]):
+        why = "报请合议庭确定保留价、增价幅度、保证金和优先购买权人"
+        since = [instant(asset["papers_handed_at"]), plan.sight.at("auction_notice_drafted")]
+        yield from approvals.ask(plan, AUCTION_TERMS, asset["id"], why, since, HOLDER)
+        return
     start = _start_price(asset, name)
     move = plan.move(
         "plan_auction",
@@ -213,6 +219,7 @@ def plan_auction(plan: Planner, task: Task) -> Iterator[Move]:
             plan.sight.at("auction_ended"),
             plan.sight.at("debt_offer_answered"),
             plan.sight.at("auction_notice_drafted"),
+            plan.sight.at("panel_held"),
         ],
         mark=f"{asset['id']}/{name}",
         unit=_desk(plan),

@@ -58,7 +58,8 @@ def record_service(plan: Planner, task: Task) -> Iterator[Move]:
         papers = _waiting(sight, recipient, sent)
         channel = _next_way(plan, _failed(sent)) if papers else ""
         if channel:
-            since = [*(instant(d["returned_at"]) for d in sent), *(instant(p["made_at"]) for p in papers)]
+            out = (instant(p["stamped_at"] or p["made_at"]) for p in papers)
+            since = [*(instant(d["returned_at"]) for d in sent), *out]
             yield _service(plan, task, recipient, channel, sent, latest(since))
 
 
@@ -69,12 +70,14 @@ def _recipients(sight: Sight) -> tuple[str, ...]:
 
 
 def _waiting(sight: Sight, recipient: str, sent: list[Json]) -> list[Json]:
-    """The documents of theirs that are neither served nor on their way."""
+    """The documents of theirs that may be served and are neither served nor on their way."""
     taken = {paper for d in sent if not d["returned_at"] for paper in d["documents"]}
     return [
         paper
         for paper in sight.shelf("papers")
-        if recipient in (paper["recipient"], *paper["recipients"]) and paper["id"] not in taken
+        if recipient in (paper["recipient"], *paper["recipients"])
+        and paper["id"] not in taken
+        and (paper["stamped_at"] or not paper["to_stamp"])
     ]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from simulation.customs import ALL
 from simulation.docket import Json
 from simulation.sight import Sight, Task, instant
+from simulation.staff import panels
 from simulation.staff.planner import Move, Planner
 
 LEADERS = ("group_leader", "team_head", "judge", "judge_assistant", "enforcement_officer")
@@ -12,9 +13,12 @@ RECEIVERS = ("clerk", "judge_assistant", "enforcement_officer", "group_leader", 
 
 
 def decide_approval(plan: Planner, task: Task) -> Iterator[Move]:
-    """Whoever may decide a request grants it; its first one is refused where the script says why."""
+    """Whoever may decide a request grants it, a panel its own; the first is refused where scripted."""
     for request in _requests(plan, task):
         reason = _refusal(plan, request)
+        if request["matter"] in panels.MATTERS:
+            yield from panels.record_panel(plan, task, request, reason)
+            continue
         unit, roles = _decider(plan, request, task.responsible)
         yield plan.move(
             "decide_approval",

@@ -183,7 +183,7 @@ def test_closing_takes_a_reviewer_who_did_not_propose_it(clerk: Clerk) -> None:
     """Proposed by the judge, reviewed by the unit the method names, and by nobody who proposed."""
     key, owner = in_fast_team(clerk)
     appoint(clerk, owner, "terminated_case_group", "judge", date(2025, 1, 1))
-    proposal = {"method": "termination", "ground": "无可供执行财产"}
+    proposal = {"method": "termination", "ground": "无可供执行财产", "applicant_agrees": True}
     assert clerk.act(key, ActKind.PROPOSE_CLOSING, owner, "judge", proposal).refused is None
     approve = {"approved": True}
     assert clerk.refused(key, ActKind.REVIEW_CLOSING, owner, "judge", approve) == Code.SECOND_PERSON_REQUIRED

@@ -8,6 +8,7 @@ import pytest
 
 from activities.case_files import CaseFiles
 from activities.documents import DocumentService
+from activities.electronic_file.index import FileIndex
 from activities.electronic_file.store import FileStore
 from activities.gateways.http import HttpGateways
 from activities.implementation import Implementation
@@ -165,3 +166,65 @@ def test_jianli_goes_to_an_enterprise_and_to_its_registration_file(
     organisation = {"market_regulator", "field_inquiry"} if kind == "company" else set()
     assert tasks == always | organisation
     assert papers == {f"assistance/{key}" for key in tasks - {"field_inquiry"}}
+
+
+@pytest.mark.requirement("SH-19")
+def test_shihes_set_is_sent_only_stamped_and_made_anew_when_it_is_wrong(clerk: Clerk, tools: Tools) -> None:
+    """Nothing leaves the court unstamped; the corrected copy comes from the case as it stands."""
+    case = Case(clerk, tools, "shihe")
+    documents, made = DocumentService(tools), case.set_of_documents()
+    assert all(event.facts["to_stamp"] is True for event in made)
+    clerk.append(case.key, KIND.DOCUMENT_SENT, "D-respondent-1-1", **CALLED)
+    clerk.append(case.key, KIND.DOCUMENT_RETURNED, "D-respondent-1-1")
+    assert documents.send_documents(case.work("send/1")).events == ()
+
+    notice, *others = (event.subject for event in made)
+    wrong: dict[str, Any] = {"against": ["basis"], "passed": False, "fault": "执行依据文号有误"}
+    clerk.append(case.key, KIND.DOCUMENT_CHECKED, notice, **wrong)
+    clerk.append(case.key, KIND.FILING_CORRECTED, basis_no="（2026）豫1502民初99号")
+    again = f"{notice}~2"
+    (remade,) = Implementation(tools).make_paper(case.work("remake", again)).events
+    assert (remade.subject, remade.facts["recipient"], remade.facts["to_stamp"]) == (
+        again,
+        "respondent-1",
+        True,
+    )
+    assert remade.facts["sha256"] != made[0].facts["sha256"]
+    clerk.register.append_events(AppendEvents(**clerk.head(case.key), events=(remade,)))
+    for paper in (again, *others):
+        agrees: dict[str, Any] = {"against": ["filing", "basis", "application"], "passed": True}
+        clerk.append(case.key, KIND.DOCUMENT_CHECKED, paper, **agrees)
+        clerk.append(case.key, KIND.DOCUMENT_STAMPED, paper, copies=2)
+    sent = documents.send_documents(case.work("send/2")).events
+    assert {event.kind for event in sent} == {KIND.DOCUMENT_SENT}
+    assert {paper for event in sent for paper in event.facts["documents"]} == {again, *others}
+    assert clerk.casework.rebuild(case.key, write=False) == ()
+    listed = {line.id: line.name for line in FileIndex(clerk.database, clerk.books).lines(case.key)}
+    assert (listed[notice], listed[again]) == ("执行通知书（作废）", "执行通知书")
+
+
+@pytest.mark.requirement("SH-19", "SH-17")
+def test_an_order_on_a_decision_is_stamped_too_and_a_paper_for_the_file_is_not(
+    clerk: Clerk, tools: Tools
+) -> None:
+    """Sent back by the check, the order is made again about the same measure."""
+    case = Case(clerk, tools, "shihe")
+    decided: dict[str, Any] = {
+        "kind": "consumption_restriction",
+        "respondent": "respondent-1",
+        "ground": "未履行",
+    }
+    clerk.append(case.key, KIND.MEASURE_DECIDED, "S1", **decided)
+    order, taken = Implementation(tools).take_measure(case.work("measure", "S1")).events
+    assert order.facts["to_stamp"] is True
+    clerk.register.append_events(AppendEvents(**clerk.head(case.key), events=(order, taken)))
+    wrong: dict[str, Any] = {"against": ["filing"], "passed": False, "fault": "姓名有误"}
+    clerk.append(case.key, KIND.DOCUMENT_CHECKED, order.subject, **wrong)
+    again = f"{order.subject}~2"
+    (remade,) = Implementation(tools).make_paper(case.work("remake", again)).events
+    assert (remade.facts["kind"], remade.facts["about"]) == ("consumption_restriction_order", "S1")
+    file = tools.files.read(case.key)
+    assert "to_stamp" not in tools.papers.make(file, "general_ruling", "r/1", clerk.now).facts
+
+
+CALLED: dict[str, Any] = {"recipient": "respondent-1", "channel": "collect", "documents": [], "attempt": 1}

@@ -307,6 +307,8 @@ def test_no_termination_against_the_applicant_without_a_panel(clerk: Clerk) -> N
     """Blocked until the panel has granted it; a refusal of the panel does not open it; consent does."""
     key = in_team(clerk, 1)
     report = {"method": "termination", "ground": "无财产", "applicant_agrees": False}
+    silent = {"method": "termination", "ground": "无财产"}
+    assert clerk.refused(key, "propose_closing", FAST_JUDGE, "judge", silent) == Code.APPROVAL_REQUIRED
     assert clerk.refused(key, "propose_closing", FAST_JUDGE, "judge", report) == Code.APPROVAL_REQUIRED
     for granted in (False, True):
         clerk.now += timedelta(minutes=1)

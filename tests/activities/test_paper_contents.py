@@ -1,6 +1,7 @@
 """What single papers print: who signs, sums and dates, what was said, what is left out."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,22 @@ def test_a_named_panel_signs(papers: Papers, store: FileStore) -> None:
     assert said.index("审　判　长　　法官丙") < said.index("审　判　员　　法官乙") < said.index("法官甲")
     refusal = refused(papers, auctioned().file(), "auction_ruling", "W9")
     assert refusal.code == Code.UNKNOWN_SUBJECT
+
+
+@pytest.mark.requirement("RY-55", "NB-112")
+def test_the_panel_that_sat_signs(papers: Papers, store: FileStore) -> None:
+    """On this thing, and granted: the one who presided comes first."""
+    story = auctioned()
+    sat: dict[str, Any] = {"presiding": "RY012", "members": ["RY011", "RY012", "RY013"], "granted": True}
+    story.tell(EventKind.PANEL_HELD, moment(6, 1), "A1", "RY013", **sat, target="W1")
+    refused_it, other = {**sat, "presiding": "RY013", "granted": False}, {**sat, "presiding": "RY011"}
+    story.tell(EventKind.PANEL_HELD, moment(6, 2), "A2", "RY013", **refused_it, target="W1")
+    story.tell(EventKind.PANEL_HELD, moment(6, 3), "A3", "RY013", **other, target="W2")
+    said = printed(papers, store, story, "auction_ruling", "W1")
+    judges = {post[0]: post[1] for post in RUYANG_STAFF}
+    presides, first = said.index("审　判　长"), said.index(judges["RY012"])
+    assert presides < first < said.index(judges["RY011"])
+    assert "审　判　长" not in printed(papers, store, auctioned(), "auction_ruling", "W1")
 
 
 def test_the_nearest_clerk_signs(papers: Papers, store: FileStore) -> None:

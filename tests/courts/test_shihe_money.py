@@ -125,20 +125,28 @@ def test_a_distribution_has_its_plan_and_creditors_are_told(tale: Tale) -> None:
     for notice in told:
         assert all(word in notice.text for word in ("执行到位", "分配原则", "分配方案", "法律依据", "听证"))
     assert tale.node("SH-65", "P1").open
-    nameless = {"event": "distribution_told", "subject": "P1"}
-    assert not may(tale, ActKind.RECORD_OCCURRENCE, nameless, unit="implementation_team")
-    registers(tale, KIND.DISTRIBUTION_TOLD, "P1", unit="implementation_team", creditor="寅某某")
+    got = {"plan": "P1", "paper": "plan", "recipient": "寅某某"}
+    does(tale, ActKind.RECEIVE_DISTRIBUTION_PAPER, got, **CLERK)
     assert not tale.node("SH-65", "P1").open
+    assert tale.node("NB-243", "P1/creditor-2").open
 
 
 @pytest.mark.requirement("SH-65")
 def test_objections_are_told_to_the_others_and_heard(tale: Tale) -> None:
     """A written objection puts the telling on the team's list; a hearing is registered where it is held."""
-    registers(tale, KIND.DISTRIBUTION_OBJECTED, "P1", unit="implementation_team", objector="寅某某")
-    assert tale.node("NB-244", "P1").responsible == "owner_unit"
+    arrives(tale, "900.00")
+    shares = (share("applicant-1", "2000.00", "600.00"), share("寅某某", "1000.00", "300.00"))
+    does(tale, ActKind.PLAN_DISTRIBUTION, plan(*shares), **JUDGE)
+    objection = {"plan": "P1", "recipient": "寅某某", "answer": "opposes", "statement": "债权数额有误"}
+    disputed = [{"creditor": "applicant-1", "amount": "100.00"}]
+    does(tale, ActKind.ANSWER_DISTRIBUTION, {**objection, "disputed": disputed}, **CLERK)
+    assert tale.node("NB-244", "P1/Y1").responsible == "owner_unit"
     registers(tale, KIND.HEARING_HELD, "P1", unit="implementation_team")
-    registers(tale, KIND.DISTRIBUTION_OBJECTION_TOLD, "P1", unit="implementation_team")
-    assert not tale.node("NB-244", "P1").open
+    for who in ("applicant-1", "respondent-1", "respondent-2"):
+        assert tale.node("NB-244", "P1/Y1").open
+        got = {"plan": "P1", "paper": "objection", "recipient": who, "objection": "P1/Y1"}
+        does(tale, ActKind.RECEIVE_DISTRIBUTION_PAPER, got, **CLERK)
+    assert not tale.node("NB-244", "P1/Y1").open
 
 
 @pytest.mark.requirement("SH-65", "NB-238", "NB-239")

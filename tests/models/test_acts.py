@@ -9,9 +9,11 @@ from models.events import Event, EventKind
 from tests.models import (
     acts_before,
     acts_disposal,
+    acts_distribution,
     acts_filing,
     acts_panels,
     acts_passing,
+    acts_stamping,
     acts_team,
     acts_third_parties,
 )
@@ -21,6 +23,8 @@ from tests.models.telling import Tale
 CASES = (
     *(acts_before.CASES + acts_team.CASES + acts_disposal.CASES + acts_passing.CASES),
     *(acts_filing.CASES + acts_third_parties.CASES + acts_panels.CASES),
+    *acts_distribution.CASES,
+    *acts_stamping.CASES,
 )
 
 

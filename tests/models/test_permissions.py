@@ -310,6 +310,68 @@ def test_nobody_else_is_paid_without_a_grant(court: str) -> None:
     assert pays(tale, payee="other") == ""
 
 
+@pytest.mark.requirement("NB-232", "NB-243")
+@pytest.mark.parametrize("court", known_courts())
+def test_a_creditor_of_the_plan_is_nobody_else(court: str) -> None:
+    """Paid under the plan, it needs no grant of its own; without the plan it does, in every court."""
+    (rule,) = [rule for rule in load(court).acts if rule.act == ActKind.ORDER_PAYOUT]
+    assert [dict(each.where) for each in rule.approved] == [{"payee": "other", "plan": ["", None]}]
+    tale = arrived(Tale())
+    assert pays(tale, payee="other", plan="") == Code.APPROVAL_REQUIRED
+    assert pays(tale, payee="other", plan="P1") == ""
+
+
+@pytest.mark.requirement("RY-55", "NB-112")
+@pytest.mark.parametrize("court", known_courts())
+def test_what_the_law_reserves_to_a_panel_waits_for_it(court: str) -> None:
+    """The terms of an auction for each thing, and a termination nobody agreed to, in every court."""
+    book = load(court)
+    acts = {rule.act: rule for rule in book.acts}
+    wanted = {
+        ActKind.PLAN_AUCTION: ("panel_auction_terms", {}),
+        ActKind.PROPOSE_CLOSING: (
+            "panel_termination",
+            {"method": "termination", "applicant_agrees": [False, None]},
+        ),
+    }
+    for kind, (matter, where) in wanted.items():
+        assert [(each.matter, dict(each.where)) for each in acts[kind].approved] == [(matter, where)]
+        assert [each.panel for each in book.approvals if each.matter == matter] == [True]
+
+
+@pytest.mark.requirement("NB-79", "RY-55")
+@pytest.mark.parametrize("court", known_courts())
+def test_whatever_may_be_asked_for_lies_in_somebodys_inbox(court: str) -> None:
+    """Every matter somebody may put to a decider or a panel opens a node: none waits unseen."""
+    book = load(court)
+    starts = [
+        starts.where.get("matter")
+        for limit in book.limits
+        for starts in limit.starts
+        if starts.event is EventKind.APPROVAL_REQUESTED and limit.act == ActKind.DECIDE_APPROVAL
+    ]
+    for row in book.approvals:
+        seen = any(wanted is None or row.matter in (wanted, *_several(wanted)) for wanted in starts)
+        assert seen or not row.on_request, (court, row.matter)
+
+
+def _several(wanted: object) -> tuple[object, ...]:
+    return tuple(wanted) if isinstance(wanted, list) else ()
+
+
+@pytest.mark.requirement("RY-55", "NB-112")
+def test_auction_terms_are_decided_for_each_thing() -> None:
+    """What the panel decided for one thing opens no auction of another."""
+    tale = held()
+    lot: dict[str, Any] = {"data": {"asset": "W1", "round": "first"}}
+    assert code(tale, ActKind.PLAN_AUCTION, JUDGE, **lot) == Code.APPROVAL_REQUIRED
+    decided(tale, "A1", "panel_auction_terms", "W2", granted=True)
+    decided(tale, "A2", "panel_auction_terms", "W1", granted=False)
+    assert code(tale, ActKind.PLAN_AUCTION, JUDGE, **lot) == Code.APPROVAL_REQUIRED
+    decided(tale, "A3", "panel_auction_terms", "W1", granted=True)
+    assert code(tale, ActKind.PLAN_AUCTION, JUDGE, **lot) == ""
+
+
 @pytest.mark.requirement("SQ-D11")
 def test_a_matter_that_goes_up_is_granted_at_the_top() -> None:
     """The lower level's grant alone is not enough."""

@@ -96,7 +96,18 @@ def task(act: str, node: str = "N", subject: str = "", **times: Any) -> Task:
 def made(paper: str, *, recipient: str = "respondent-1", recipients: Sequence[str] = ()) -> dict[str, Any]:
     """A document in the file, made on that Monday, for the respondent unless said otherwise."""
     at = MONDAY.isoformat()
-    return {"id": paper, "recipient": recipient, "recipients": list(recipients), "made_at": at}
+    to_whom = {"recipient": recipient, "recipients": list(recipients)}
+    return {"id": paper, **to_whom, "made_at": at, **UNSTAMPED}
+
+
+UNSTAMPED: dict[str, Any] = {
+    "seq": 1,
+    "to_stamp": False,
+    "checked_at": None,
+    "fault": "",
+    "stamped_at": None,
+}
+"""A document that goes out as it was made."""
 
 
 def granted(matter: str, target: str) -> dict[str, Any]:

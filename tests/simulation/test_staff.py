@@ -339,6 +339,11 @@ def test_rounds_keep_to_floors_and_notices(
     seen = sight(
         row, open_parts=["auction"], tasks=(task("plan_auction", "NB-178", "W1"),), assets={"W1": thing}
     )
+    asks = decide(row, seen)
+    assert asks is not None and (asks.act, asks.data["target"]) == ("request_approval", "W1")
+    assert asks.data["matter"] == "panel_auction_terms"
+    decided = granted("panel_auction_terms", "W1")
+    seen = replace(seen, state={**seen.state, "approvals": decided})
     move = decide(row, seen)
     assert move is not None
     assert (move.data["round"], move.data["start_price"]) == (name, start)
@@ -408,6 +413,41 @@ def test_a_case_is_reported_executed_once_the_applicant_has_his_money() -> None:
 
 
 @pytest.mark.requirement("NB-287")
+@pytest.mark.requirement("RY-55")
+@pytest.mark.parametrize("court", ["gushi", "ruyang", "shangqiu", "jianli", "shihe"])
+def test_a_panel_of_three_judges_sits_on_what_is_its_own(court: str) -> None:
+    """Three different judges of the court; the one who holds the case presides; nobody decides alone."""
+    row, request = case(court), granted("panel_auction_terms", "W1")
+    asked = {"requested_by": "nobody", "requested_at": MONDAY.isoformat(), "state": "open"}
+    request["A1"] |= asked
+    judges = {post.staff for post in STAFFING[court].posts if post.role == "judge"}
+    owner = min(judges)
+    unit = next(post.unit for post in STAFFING[court].posts if post.staff == owner)
+    node = task("decide_approval", "NB-79", "A1")
+    move = decide(row, sight(row, tasks=(node,), unit=unit, owner=owner, approvals=request))
+    assert move is not None and move.act == "record_panel"
+    assert move.data["presiding"] == owner == move.data["members"][0]
+    assert len(set(move.data["members"])) == 3 and set(move.data["members"]) <= judges
+    assert [each["approval"] for each in move.data["conclusions"]] == ["A1"]
+
+
+@pytest.mark.requirement("RY-55")
+def test_a_termination_nobody_agreed_to_goes_to_the_panel_first() -> None:
+    """Asked for, then proposed as it was: not agreed; with consent it is proposed at once."""
+    closing = {"method": "termination", "ground": "无财产"}
+    papers = {"claim_amount": "50000.00", "termination_evidence": {"x": "present"}}
+    for agrees, first in ((True, "propose_closing"), (False, "request_approval")):
+        row = case(closing={**closing, "agrees": agrees})
+        move = decide(row, closing_sight(row, facts=papers))
+        assert move is not None and move.act == first
+        if not agrees:
+            assert (move.data["matter"], move.data["target"]) == ("panel_termination", "termination")
+            sat = granted("panel_termination", "termination")
+            move = decide(row, closing_sight(row, facts=papers, approvals=sat))
+        assert move is not None and move.act == "propose_closing"
+        assert move.data["applicant_agrees"] is agrees
+
+
 def test_a_termination_waits_more_than_three_months() -> None:
     """First the papers, then the proposal; neither before three months and a day have passed."""
     row = case(closing={"method": "termination", "ground": "无财产"})

@@ -283,6 +283,38 @@ def test_service_goes_down_the_ladder_of_four_steps() -> None:
     assert move.at - MONDAY > days(30)
 
 
+@pytest.mark.requirement("SH-19")
+def test_documents_are_checked_and_stamped_before_anybody_calls() -> None:
+    """All at once, by the group that made them; a void copy is left alone, its successor checked."""
+    row = served_by(case("shihe"), phone_answered=True)
+    checks, stamps, serves = (
+        task(act, node, responsible="intake_document_team")
+        for act, node in (
+            ("check_documents", "SH-19.1"),
+            ("stamp_documents", "SH-19.2"),
+            ("record_service", "SH-D8"),
+        )
+    )
+    new = {**made("P1"), "to_stamp": True}
+    papers = {"P1": new, "P2": {**new, "id": "P2", "fault": "文号有误", "checked_at": MONDAY.isoformat()}}
+    seen = sight(
+        row, unit="", owner="", tasks=(checks, serves), open_parts=["documents.making"], papers=papers
+    )
+    move = decide(row, seen)
+    assert move is not None
+    assert (move.act, move.data["papers"]) == ("check_documents", ["P1"])
+    assert move.data["against"] == ("filing", "basis", "application")
+    checked = (MONDAY + timedelta(hours=2)).isoformat()
+    agreed = {"P1": {**new, "checked_at": checked}, "P2": papers["P2"]}
+    move = decide(row, replace(after(seen, papers=agreed), tasks=(stamps, serves)))
+    assert move is not None
+    assert (move.act, move.data["papers"]) == ("stamp_documents", ["P1"])
+    ready = {"P1": {**agreed["P1"], "stamped_at": (MONDAY + timedelta(hours=3)).isoformat()}}
+    move = decide(row, replace(after(seen, papers=ready), tasks=(serves,)))
+    assert move is not None and move.act == "record_service"
+    assert move.at > MONDAY + timedelta(hours=3)
+
+
 def served_by(row: DatedRow, **truth: Any) -> DatedRow:
     """The row with what is true of the respondent."""
     return row.model_copy(update={"truth": {"parties": {"respondent-1": truth}}})

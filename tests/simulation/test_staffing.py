@@ -112,6 +112,8 @@ def test_customs_are_those_of_the_rulebook(court: str) -> None:
     book, customs = BOOKS[court], CUSTOMS[court]
     assert customs.topics == tuple(topic.key for topic in book.reception.topics)
     assert customs.signers == book.reception.signers
+    against = book.documents.stamping.against if book.documents.stamping else ()
+    assert customs.checked == tuple(point.key for point in against)
     asked_first = any("offline_query" in leg.run for leg in book.flow.stages)
     assert customs.institutions == tuple(row.key for row in book.offline.institutions if asked_first)
     assert customs.centre == book.intake.unit == book.documents.unit == book.triage.unit

@@ -61,7 +61,7 @@ async def file_on(
         "/truth", {"court": court, "case_no": parsed.case_no, "filed_at": body["filed_at"], "truth": {}}
     )
     outcome = house.filing.file(parsed, "test", datetime.now(UTC))
-    await house.dispatcher.start_cases()
+    await house.dispatcher.cases.start()
     await house.until(outcome.case_key, filed_at)
     return outcome.case_key
 

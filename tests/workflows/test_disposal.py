@@ -87,6 +87,9 @@ async def test_a_house_is_cleared_priced_and_sold_in_round_one(house: CourtHouse
 
     day = (await house.desk.clock(key)).astimezone(COURT_ZONE).date() + timedelta(days=30)
     good = plan("W1", "first", "350000.00", "35000.00", day)
+    undecided = await refused(house, key, "plan_auction", judge, good)
+    assert undecided.code == Code.APPROVAL_REQUIRED and "保留价" in undecided.message
+    await roads.auction_terms(house, key, judge, "W1")
     for wrong in (
         {"start_price": "349999.99"},
         {"deposit": "17499.99"},
@@ -167,6 +170,10 @@ async def test_failed_twice_taken_for_debt_or_sold_off(house: CourtHouse) -> Non
         return (await house.desk.clock(key)).astimezone(COURT_ZONE).date()
 
     first = await today() + timedelta(days=15)
+    await roads.auction_terms(house, key, judge, "W1")
+    other = plan("W2", "first", "35000.00", "3500.00", first)
+    assert (await refused(house, key, "plan_auction", judge, other)).code == Code.APPROVAL_REQUIRED
+    await roads.auction_terms(house, key, judge, "W2")
     await house.act(key, "plan_auction", judge, plan("W1", "first", "70000.00", "7000.00", first))
     later = first + timedelta(days=3)
     await house.act(key, "plan_auction", judge, plan("W2", "first", "35000.00", "3500.00", later))

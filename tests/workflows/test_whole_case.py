@@ -151,7 +151,7 @@ async def repeat_all(house: CourtHouse, key: str) -> None:
         acts = [Act.model_validate(act) for (act,) in session.query(ActLog.act).filter_by(case_key=key)]
         answers = [sender for (sender,) in session.query(Inbox.sender_id).filter_by(case_key=key)]
     for act in acts:
-        receipt = await house.dispatcher.deliver_act(key, act)
+        receipt = await house.dispatcher.acts.deliver(key, act)
         assert receipt is not None and receipt.act_id == str(act.act_id)
     for sender in answers:
         await house.handle(key).signal("answer", sender)
@@ -198,7 +198,7 @@ async def test_an_act_outlives_the_run_that_took_it(house: CourtHouse) -> None:
         (log,) = session.query(ActLog).filter_by(case_key=key)
         assert log.state in ("submitted", "accepted")
         log.entered_at = log.entered_at - timedelta(hours=1)
-    await house.dispatcher.deliver_acts()
+    await house.dispatcher.acts.deliver_again()
     await house.settle(key)
     assert house.kinds(key).count("received") == 1
     assert roads.state(house, key).seen(EventKind.IDENTITY_CHECKED)
