@@ -36,10 +36,11 @@ from activities.signing.sealing import Sealer
 from models.errors import Refusal
 from models.settings import DRIVER, Settings, read_settings
 from models.values import COURT_ZONE
+from terminal.wording import BAD_INPUT, Commands
 
 T = TypeVar("T")
 
-app = typer.Typer(
+app = Commands(
     help="立案登记与自动启动", no_args_is_help=True, pretty_exceptions_show_locals=False, add_completion=False
 )
 log = structlog.get_logger("watcher")
@@ -72,7 +73,7 @@ def refusing(command: Callable[[], T]) -> T:
         return command()
     except Refusal as refusal:
         print(refusal.message, file=sys.stderr)
-        raise typer.Exit(2) from refusal
+        raise typer.Exit(BAD_INPUT) from refusal
     except OperationalError as error:
         print("登记簿无法连接，请确认数据库已经启动（本机为 make up）", file=sys.stderr)
         raise typer.Exit(1) from error
@@ -135,7 +136,7 @@ def print_report(report: dict[str, Any]) -> None:
 @app.command()
 def template(path: Annotated[Path, typer.Argument(help="XLSX 模板存放位置")]) -> None:
     """写出立案信息 XLSX 模板。"""
-    write_template(path)
+    refusing(partial(write_template, path))
     print(f"模板已写入 {path}")
 
 

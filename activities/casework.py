@@ -123,14 +123,15 @@ class Casework:
             wanted = select(Case.key, Case.state).order_by(Case.closed_at.desc().nulls_first(), Case.key)
             if court:
                 wanted = wanted.where(Case.court == court)
-            found = [
-                (key, CaseState.model_validate(state)) for key, state in session.execute(wanted).tuples()
-            ]
+            found = [(key, CaseState.model_validate(state)) for key, state in session.execute(wanted)]
             names = {
                 book: self._books.book(session, book).names for book in {state.rulebook for _, state in found}
             }
             nodes: dict[str, list[Node]] = {}
-            for key, node in session.execute(select(NodeRow.case_key, NodeRow.node)).tuples():
+            of_cases = select(NodeRow.case_key, NodeRow.node).join(Case, Case.key == NodeRow.case_key)
+            if court:
+                of_cases = of_cases.where(Case.court == court)
+            for key, node in session.execute(of_cases):
                 nodes.setdefault(key, []).append(Node.model_validate(node))
         return tuple(_case_row(key, state, nodes.get(key, []), names[state.rulebook]) for key, state in found)
 

@@ -49,8 +49,19 @@ def served_courts() -> dict[str, str]:
 
 
 def write_template(path: Path) -> None:
-    """Writes the XLSX template for the courts that have a rulebook."""
-    write_template_for(path, served_courts())
+    """Writes the XLSX template for the courts that have a rulebook.
+
+    Raises Refusal(FilingFault.FILE) where it cannot be written, and where a file of this name is there:
+    somebody may have filled it in.
+    """
+    if path.exists():
+        raise _file_fault(path, "已经存在，不予覆盖")
+    if path.suffix.lower() != ".xlsx":
+        raise _file_fault(path, "模板的文件名须以 .xlsx 结尾")
+    try:
+        write_template_for(path, served_courts())
+    except OSError as error:
+        raise _file_fault(path, f"文件无法写入（{_why(error)}）") from error
 
 
 def read(path: Path, courts: Mapping[str, str] | None = None) -> Batch:
@@ -74,7 +85,7 @@ def read(path: Path, courts: Mapping[str, str] | None = None) -> Batch:
     try:
         return _batch(reader(path, served_courts() if courts is None else courts))
     except OSError as error:
-        raise _file_fault(path, f"文件无法打开（{error.strerror}）") from error
+        raise _file_fault(path, f"文件无法打开（{_why(error)}）") from error
 
 
 def _batch(outcomes: Iterable[Outcome]) -> Batch:
@@ -205,6 +216,16 @@ def _repeated_name(item: Any) -> str:
         return item.name
     inner = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
     return next((name for name in map(_repeated_name, inner) if name), "")
+
+
+def _why(error: OSError) -> str:
+    """Why a file cannot be had, in Chinese; what is rare in the system's own words."""
+    words = {
+        FileNotFoundError: "不存在",
+        IsADirectoryError: "是文件夹",
+        PermissionError: "没有权限",
+    }
+    return words.get(type(error), str(error.strerror))
 
 
 def _file_fault(path: Path, message: str) -> Refusal:

@@ -177,7 +177,7 @@ async def test_a_successor_its_predecessor_did_not_sign(notary: Notary, tmp_path
     for by in (mine, person, None):
         told = taken_over(court, mine, by, now)
         found = list(faults(signed_by(table, mine, successions=(told,)), court.public, ()))
-        assert f"第 1 次更换法院密钥（{now:%Y-%m-%d}）{word}" in found, by
+        assert f"第 1 次更换法院密钥（{today()}）{word}" in found, by
         assert "整表：出具所用的法院密钥不是留存的法院公钥，也没有由它接续" in found
     anew = taken_over(court, mine, None, now, statement=NOTICE)
     found = list(faults(signed_by(table, mine, successions=(anew,)), court.public, ()))
@@ -186,7 +186,7 @@ async def test_a_successor_its_predecessor_did_not_sign(notary: Notary, tmp_path
     # And a certificate that is there must hold, whatever notice there is.
     both = taken_over(court, mine, mine, now, statement=NOTICE)
     found = list(faults(signed_by(table, mine, successions=(both,)), mine.public, ()))
-    assert f"第 1 次更换法院密钥（{now:%Y-%m-%d}）{word}" in found
+    assert f"第 1 次更换法院密钥（{today()}）{word}" in found
 
 
 async def test_a_key_that_did_not_accept_or_is_another_court_s(notary: Notary, tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ async def test_a_key_that_did_not_accept_or_is_another_court_s(notary: Notary, t
     other = KeyFolder(tmp_path / "impostor").make("gushi", SINCE)
     told = taken_over(court, mine, court, now)
     unasked = told.model_copy(update={"acceptance": court.sign(told.signed_bytes)})
-    where = f"第 1 次更换法院密钥（{now:%Y-%m-%d}）"
+    where = f"第 1 次更换法院密钥（{today()}）"
     assert f"{where}：没有新密钥的签名" in list(
         faults(signed_by(table, mine, successions=(unasked,)), court.public, ())
     )

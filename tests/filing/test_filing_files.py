@@ -248,6 +248,18 @@ def test_a_deeply_nested_line_is_one_bad_line(tmp_path: Path) -> None:
     assert [row.number for row in batch.rows] == [3]
 
 
+@pytest.mark.parametrize(
+    ("name", "word"), [("filled.xlsx", "不予覆盖"), ("立案.csv", ".xlsx"), ("nowhere/立案.xlsx", "无法写入")]
+)
+def test_a_template_that_cannot_be_written(tmp_path: Path, name: str, word: str) -> None:
+    """What a clerk has filled in stays as it is."""
+    (tmp_path / "filled.xlsx").write_text("filled in")
+    with pytest.raises(Refusal, match=word) as refused:
+        write_template(tmp_path / name)
+    assert refused.value.message.startswith(Path(name).name)
+    assert (tmp_path / "filled.xlsx").read_text() == "filled in"
+
+
 def test_the_template_is_read_back_as_it_is_filled_in(tmp_path: Path) -> None:
     path = tmp_path / "template.xlsx"
     write_template(path)

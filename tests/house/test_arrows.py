@@ -46,7 +46,7 @@ ALSO: dict[str, set[str]] = {
     "activities.desk_opening": {"models.settings"},
     "activities.auditing.opening": {"models.settings"},
     "worker": {"models.settings"},
-    "starter": {"models.settings"},
+    "starter": {"models.settings", "terminal.wording"},
     "auditor": {"models.settings"},
     "simulation": {"models.errors"},
     "local": {"models.settings"},

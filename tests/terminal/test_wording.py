@@ -9,13 +9,14 @@ from typer.core import TyperGroup
 from typer.testing import CliRunner, Result
 
 import desk
+import starter
 
 ENGLISH = re.compile(r"Usage|Options|Arguments|Commands|required|default|Show this|<\w+|\[OPTIONS\]")
 
 
-def typed(*words: str) -> Result:
-    """The desk's answer, on a page wide enough."""
-    return CliRunner().invoke(desk.app, words, env={"COLUMNS": "200", "TERMINAL_WIDTH": "200"})
+def typed(*words: str, app: typer.Typer = desk.app) -> Result:
+    """The answer of a program, on a page wide enough."""
+    return CliRunner().invoke(app, words, env={"COLUMNS": "200", "TERMINAL_WIDTH": "200"})
 
 
 def written(command: object, *before: str) -> Iterator[tuple[str, ...]]:
@@ -26,13 +27,17 @@ def written(command: object, *before: str) -> Iterator[tuple[str, ...]]:
             yield from written(inner, *before, name)
 
 
-ALL = tuple(written(typer.main.get_command(desk.app)))
+PAGES = [
+    pytest.param(app, words, id=" ".join([name, *words]))
+    for name, app in (("desk", desk.app), ("starter", starter.app))
+    for words in ((), *written(typer.main.get_command(app)))
+]
 
 
-@pytest.mark.parametrize("words", [(), *ALL], ids=" ".join)
-def test_every_help_page_is_chinese_and_complete(words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("app", "words"), PAGES)
+def test_every_help_page_is_chinese_and_complete(app: typer.Typer, words: tuple[str, ...]) -> None:
     """Headings, kinds of values and the help of `--help` itself; no option without a word about it."""
-    page = typed(*words, "--help")
+    page = typed(*words, "--help", app=app)
     assert page.exit_code == 0 and "用法：" in page.output
     assert not ENGLISH.search(page.output), page.output
     for line in page.output.splitlines():
