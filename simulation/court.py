@@ -80,11 +80,9 @@ class Court:
 
         A case that waits for its day, or for its journal, is busy too, and yet at rest.
         """
-        answer_at, status, clock = await asyncio.gather(
-            self._outside.next_answer(row.court, row.case_no),
-            self._desk.status(row.key),
-            self._desk.clock(row.key),
-        )
+        status, clock = await asyncio.gather(self._desk.status(row.key), self._desk.clock(row.key))
+        # Only after the case: asked beside it, the outside may not have heard yet what the case has asked.
+        answer_at = await self._outside.next_answer(row.court, row.case_no)
         now = local(clock)
         if answer_at is not None and answer_at <= now and not (status and status.closed):
             await self._outside.tell_time(row.court, row.case_no, now)
