@@ -40,10 +40,9 @@ def differing(
             continue
         wanted = node_row(state, node)
         kept = node if row["node"] == wanted["node"] else _node(row)  # There are a million of them.
-        dates = {row["due_at"], kept.due_at if kept else None}
-        if node.open and dates != {node.due_at}:
-            (noticed,) = (dates - {node.due_at}) if len(dates) > 1 else dates
-            yield _finding(case_key, FindingKind.MISDATED, key, node, node.due_at, noticed)
+        wrong = [date for date in (row["due_at"], kept.due_at if kept else None) if date != node.due_at]
+        if node.open and wrong:
+            yield _finding(case_key, FindingKind.MISDATED, key, node, node.due_at, wrong[0])
         elif different := _different(wanted, node, row, kept):
             yield _finding(case_key, FindingKind.PROJECTION_DIFFERS, key, node, code=different)
 

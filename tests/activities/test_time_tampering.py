@@ -80,6 +80,16 @@ async def test_the_dates_a_clock_is_loaded_with_are_looked_at(clerk: Clerk, owne
 
 
 @pytest.mark.requirement("RY-49")
+async def test_two_different_wrong_dates_are_one_finding(clerk: Clerk, owner: Engine) -> None:
+    """The column says one day, the stored node another, and neither is right."""
+    clock, _ = received(clerk)
+    later = "jsonb_set(node, '{due_at}', '\"2027-05-10T23:59:59+08:00\"')"
+    tamper(owner, f"update node set node = {later}, due_at = due_at + interval '9 days' where key = '{NODE}'")
+    (found,) = in_the_journals(await clock.report())
+    assert (found.kind, found.subject, found.at) == (FindingKind.MISDATED, NODE, DUE)
+
+
+@pytest.mark.requirement("RY-49")
 @pytest.mark.parametrize(
     "statement",
     [
